@@ -1,0 +1,77 @@
+using MueJam.AppHost.Configuration;
+using MueJam.AppHost.Monitoring;
+using MueJam.AppHost.Postgres;
+using MueJam.AppHost.Redis;
+
+if (Settings.LoadDotEnv() is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    return 1;
+}
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+if (Settings.Validate(builder.Configuration) is { } invalid)
+{
+    Console.Error.WriteLine(invalid);
+    return 1;
+}
+
+// Data: PostgreSQL with a streaming replica, and Redis.
+var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password", "POSTGRES_PASSWORD"))
+    .WithDataVolume(builder.VolumeName("postgres"))
+    .WithPasswordCheck("POSTGRES_PASSWORD")
+    .WithStatementLogging()
+    .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
+    .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
+
+var database = postgres.AddDatabase("muejam", "muejam_library");
+
+var replica = postgres.AddReplica("postgres-replica")
+    .WithDataVolume(builder.VolumeName("postgres-replica"));
+
+var redis = builder.AddRedis("redis", password: builder.AddSecret("redis-password", "REDIS_PASSWORD"))
+    .WithDataVolume(builder.VolumeName("redis"))
+    .WithPersistence()
+    .WithMaxMemory("256mb", "allkeys-lru")
+    .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
+
+// The library.
+var api = builder.AddProject<Projects.MueJam_Api>("api")
+    .WithReference(database).WaitFor(database)
+    .WithReplicaReference(replica, database)
+    .WithReference(redis).WaitFor(redis)
+    .WithHttpHealthCheck("/health");
+
+// Monitoring.
+var postgresExporter = builder.AddPostgresExporter("postgres-exporter", port: 9187)
+    .WithTarget(postgres, database);
+
+var replicaExporter = builder.AddPostgresExporter("postgres-replica-exporter")
+    .WithTarget(replica, database);
+
+var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121)
+    .WithTarget(redis);
+
+var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"), port: 9093)
+    .WithDataVolume(builder.VolumeName("alertmanager"))
+    .WithChannels(builder.AddChannels());
+
+var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"), port: 9090)
+    .WithDataVolume(builder.VolumeName("prometheus"))
+    .WithAlertmanager(alertmanager)
+    .WithScrapeTarget("api", api.GetEndpoint("http"))
+    .WithScrapeTarget("postgres-exporter", postgresExporter.Resource.PrimaryEndpoint, instance: "postgres")
+    .WithScrapeTarget("postgres-exporter", replicaExporter.Resource.PrimaryEndpoint, instance: "postgres-replica")
+    .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
+    .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
+
+var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana"), port: 3000)
+    .WithDataVolume(builder.VolumeName("grafana"))
+    .WithAdmin("GRAFANA_ADMIN_USER", builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD"))
+    .WithPrometheus(prometheus);
+
+prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
+
+builder.Build().Run();
+return 0;

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using dotenv.net;
+using Microsoft.Extensions.Configuration;
+
+namespace MueJam.AppHost.Configuration;
+
+/// <summary>Configuration and secrets: <c>.env</c> beside the solution, or any .NET configuration source.</summary>
+internal static partial class Settings
+{
+    /// <summary>Secrets that servers read from start lines, connection strings and URIs, none of which quotes them.</summary>
+    private static readonly string[] Passwords =
+    [
+        "POSTGRES_PASSWORD", "REPLICATION_PASSWORD", "POSTGRES_EXPORTER_PASSWORD", "REDIS_PASSWORD", "REDIS_EXPORTER_PASSWORD",
+    ];
+
+    /// <summary>Reads <c>.env</c> (or the file that <c>MUEJAM_ENV_FILE</c> names) into the environment; a variable that is already set wins.</summary>
+    /// <returns>What is wrong and how to mend it, or <see langword="null"/>.</returns>
+    public static string? LoadDotEnv()
+    {
+        var named = Environment.GetEnvironmentVariable("MUEJAM_ENV_FILE");
+        var path = named ?? Path.Combine(Path.GetDirectoryName(Projects.MueJam_AppHost.ProjectPath)!, ".env");
+        if (Directory.Exists(path))
+        {
+            return $"Cannot read {path}: it is a folder. Remove it, or replace it by a copy of .env.example.";
+        }
+
+        if (!File.Exists(path))
+        {
+            return named is null ? null : $"Cannot read {path}: it does not exist. Mend or unset MUEJAM_ENV_FILE.";
+        }
+
+        try
+        {
+            DotEnv.Load(new DotEnvOptions(ignoreExceptions: false, envFilePaths: [path], overwriteExistingVars: false));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"Cannot read {path}: {e.Message} Give yourself read access (chmod u+r .env), or remove the file to run with generated secrets.";
+        }
+        catch (Exception e)
+        {
+            return $"Cannot read {path}: {e.Message} Write one NAME=value a line, as in .env.example.";
+        }
+    }
+
+    /// <summary>Checks what would otherwise fail later and far from its cause.</summary>
+    /// <returns>Every problem found, a line each, or <see langword="null"/>.</returns>
+    public static string? Validate(IConfiguration configuration)
+    {
+        var problems = Passwords
+            .Where(key => configuration[key] is { Length: > 0 } value && !Password().IsMatch(value))
+            .Select(key => $"{key} may hold letters, digits, '.', '_' and '-' only: it is part of connection strings that quote nothing. Change it in .env, or remove it to have one generated.");
+        problems = problems.Concat(UrlProblem(configuration, "SLACK_WEBHOOK_URL"));
+        var text = string.Join(Environment.NewLine, problems);
+        return text.Length == 0 ? null : text;
+    }
+
+    private static IEnumerable<string> UrlProblem(IConfiguration configuration, string key)
+    {
+        if (configuration[key] is { Length: > 0 } value
+            && !(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
+        {
+            yield return $"{key} is not an http(s) address. Copy it from Slack's Incoming Webhooks page, or remove it to send to the inbox.";
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]+\z")]
+    private static partial Regex Password();
+}

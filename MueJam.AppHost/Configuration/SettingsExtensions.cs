@@ -1,0 +1,29 @@
+namespace MueJam.AppHost.Configuration;
+
+/// <summary>How the model asks for secrets, volumes and configuration folders.</summary>
+internal static class SettingsExtensions
+{
+    /// <summary>A secret from the configuration key, else generated once and kept, so that data volumes keep opening.</summary>
+    public static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name, string key)
+    {
+        if (builder.Configuration[key] is { Length: > 0 } value)
+        {
+            builder.Configuration[$"Parameters:{name}"] = value;
+        }
+
+        return builder.AddParameter(name, new GenerateParameterDefault { MinLength = 24, Special = false }, secret: true, persist: true);
+    }
+
+    /// <summary>The volume's name; <c>Volumes:Prefix</c> gives a run volumes of its own.</summary>
+    public static string VolumeName(this IDistributedApplicationBuilder builder, string suffix)
+    {
+        var prefix = builder.Configuration["Volumes:Prefix"];
+        return string.IsNullOrEmpty(prefix)
+            ? $"muejam-{suffix}-data"
+            : $"{prefix}-{suffix}-data";
+    }
+
+    /// <summary>The folder of a tool's files: <c>Monitoring:&lt;tool&gt;</c>, else <c>monitoring/&lt;tool&gt;</c> of this repository.</summary>
+    public static string ConfigurationFolder(this IDistributedApplicationBuilder builder, string tool)
+        => Path.GetFullPath(builder.Configuration[$"Monitoring:{tool}"] ?? Path.Combine("..", "monitoring", tool), builder.AppHostDirectory);
+}

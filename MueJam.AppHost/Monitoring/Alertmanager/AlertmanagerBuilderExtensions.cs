@@ -1,0 +1,107 @@
+namespace MueJam.AppHost.Monitoring;
+
+/// <summary>Adds Alertmanager to the model.</summary>
+public static class AlertmanagerBuilderExtensions
+{
+    private const string ConfigurationFolder = "/etc/alertmanager";
+    private const string SecretsFolder = "/etc/alertmanager-secrets";
+    private const string DataFolder = "/alertmanager";
+
+    /// <summary>Adds an Alertmanager.</summary>
+    /// <param name="builder">The model.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="configuration">The folder of <c>alertmanager.yml</c> and its <c>templates</c>.</param>
+    /// <param name="port">The port on this machine; a free one when null.</param>
+    public static IResourceBuilder<AlertmanagerResource> AddAlertmanager(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration, int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(configuration);
+
+        return builder.AddResource(new AlertmanagerResource(name))
+            .WithAnnotation(new AlertmanagerFolderAnnotation(configuration))
+            .WithImage(AlertmanagerContainerImageTags.Image, AlertmanagerContainerImageTags.Tag)
+            .WithImageRegistry(AlertmanagerContainerImageTags.Registry)
+            .WithIconName("AlertUrgent")
+            .WithHttpEndpoint(port: port, targetPort: 9093, name: AlertmanagerResource.PrimaryEndpointName)
+            .WithUrlForEndpoint(AlertmanagerResource.PrimaryEndpointName, url => url.DisplayText = "Alertmanager")
+            .WithBindMount(Path.Combine(configuration, "templates"), $"{ConfigurationFolder}/templates", isReadOnly: true)
+            .WithArgs(
+                $"--config.file={ConfigurationFolder}/alertmanager.yml",
+                $"--storage.path={DataFolder}",
+                "--cluster.listen-address=")
+            .WithHttpHealthCheck("/-/ready")
+            .WithHttpCommand("/-/reload", "Reload", commandName: "reload");
+    }
+
+    /// <summary>Keeps silences and the notification log on a volume.</summary>
+    /// <param name="builder">The Alertmanager.</param>
+    /// <param name="name">The volume's name.</param>
+    public static IResourceBuilder<AlertmanagerResource> WithDataVolume(this IResourceBuilder<AlertmanagerResource> builder, string name)
+        => builder.WithVolume(name, DataFolder);
+
+    /// <summary>Sends each channel to its service or to the inbox; secrets reach Alertmanager as files.</summary>
+    /// <param name="builder">The Alertmanager.</param>
+    /// <param name="channels">The credentials and the inbox.</param>
+    public static IResourceBuilder<AlertmanagerResource> WithChannels(
+        this IResourceBuilder<AlertmanagerResource> builder, NotificationChannels channels)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(channels);
+
+        if (channels.Inbox is { } inbox)
+        {
+            // Named in the environment, so that the orchestrator knows of the endpoints that the file callbacks await.
+            builder.WithEnvironment("INBOX_HTTP", inbox.GetEndpoint("http"))
+                .WithEnvironment("INBOX_SMTP", inbox.GetEndpoint("smtp"))
+                .WaitFor(inbox);
+        }
+
+        return builder
+            .WithContainerFiles(ConfigurationFolder, async (_, cancellationToken) =>
+                [new ContainerFile { Name = "alertmanager.yml", Contents = await ConfigurationAsync(builder.Resource, channels, cancellationToken), Mode = ContainerFileModes.Readable }])
+            .WithContainerFiles(SecretsFolder, async (_, cancellationToken) =>
+            [
+                Secret("smtp_password", channels.SmtpPassword ?? "inbox"),
+                Secret("slack_webhook_url", channels.SlackWebhookUrl ?? $"http://{await AddressAsync(builder.Resource, channels, "http", cancellationToken)}/slack"),
+                // The length of a real key: PagerDuty's clients check it.
+                Secret("pagerduty_routing_key", channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"),
+            ],
+            defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody);
+    }
+
+    private static ContainerFile Secret(string name, string contents) => new()
+    {
+        Name = name, Contents = contents, Mode = ContainerFileModes.Secret, Owner = ContainerFileModes.Nobody, Group = ContainerFileModes.Nobody,
+    };
+
+    private static async Task<string> ConfigurationAsync(AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken)
+    {
+        var folder = resource.Annotations.OfType<AlertmanagerFolderAnnotation>().Last().Folder;
+        var configuration = new AlertmanagerConfiguration(await File.ReadAllTextAsync(Path.Combine(folder, "alertmanager.yml"), cancellationToken));
+        if (channels.SmtpPassword is null)
+        {
+            configuration
+                .Set("smtp_smarthost", $"'{await AddressAsync(resource, channels, "smtp", cancellationToken)}'")
+                .Set("smtp_require_tls", "false")
+                .Remove("smtp_auth_username")
+                .Remove("smtp_auth_password_file");
+        }
+
+        if (channels.PagerDutyRoutingKey is null)
+        {
+            configuration.Set("pagerduty_url", $"'http://{await AddressAsync(resource, channels, "http", cancellationToken)}/pagerduty/v2/enqueue'");
+        }
+
+        return configuration.Text;
+    }
+
+    private static async Task<string> AddressAsync(IResource caller, NotificationChannels channels, string endpoint, CancellationToken cancellationToken)
+        => await channels.Inbox!.GetEndpoint(endpoint).Property(EndpointProperty.HostAndPort)
+            .GetValueAsync(new ValueProviderContext { Caller = caller }, cancellationToken)
+            ?? throw new DistributedApplicationException($"The inbox has no endpoint '{endpoint}'.");
+}
+
+/// <summary>Where the configuration of an Alertmanager lies.</summary>
+internal sealed record AlertmanagerFolderAnnotation(string Folder) : IResourceAnnotation;

@@ -1,0 +1,31 @@
+namespace MueJam.AppHost.Monitoring;
+
+/// <summary>Where notifications go: each channel to its real service when it has a credential, else to the inbox.</summary>
+/// <param name="SmtpPassword">Password of the mail account, or null.</param>
+/// <param name="SlackWebhookUrl">The incoming webhook, or null.</param>
+/// <param name="PagerDutyRoutingKey">Integration key of the Events API v2, or null.</param>
+/// <param name="Inbox">The development inbox; null when every channel is real.</param>
+public sealed record NotificationChannels(
+    string? SmtpPassword, string? SlackWebhookUrl, string? PagerDutyRoutingKey, IResourceBuilder<ProjectResource>? Inbox);
+
+/// <summary>Reads the channels from the configuration.</summary>
+internal static class NotificationChannelsExtensions
+{
+    /// <summary>The channels; adds the <c>inbox</c> resource while at least one has no credential.</summary>
+    public static NotificationChannels AddChannels(this IDistributedApplicationBuilder builder)
+    {
+        var smtp = Value("SMTP_PASSWORD");
+        var slack = Value("SLACK_WEBHOOK_URL");
+        var pagerDuty = Value("PAGERDUTY_SERVICE_KEY");
+        var inbox = builder.ExecutionContext.IsRunMode && (smtp is null || slack is null || pagerDuty is null)
+            ? builder.AddProject<Projects.MueJam_Inbox>("inbox", launchProfileName: null)
+                .WithHttpEndpoint(name: "http")
+                .WithEndpoint(name: "smtp", scheme: "smtp", env: "SMTP__PORT")
+                .WithUrlForEndpoint("http", url => url.DisplayText = "Inbox")
+                .WithHttpHealthCheck("/health")
+            : null;
+        return new NotificationChannels(smtp, slack, pagerDuty, inbox);
+
+        string? Value(string key) => builder.Configuration[key] is { Length: > 0 } value ? value : null;
+    }
+}

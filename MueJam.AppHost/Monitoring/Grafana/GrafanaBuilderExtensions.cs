@@ -1,0 +1,64 @@
+namespace MueJam.AppHost.Monitoring;
+
+/// <summary>Adds Grafana to the model.</summary>
+public static class GrafanaBuilderExtensions
+{
+    /// <summary>Adds Grafana with provisioned data source, folder and dashboards; no anonymous access, no sign-up.</summary>
+    /// <param name="builder">The model.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="configuration">The folder of <c>provisioning</c> and <c>dashboards</c>.</param>
+    /// <param name="port">The port on this machine; a free one when null.</param>
+    public static IResourceBuilder<GrafanaResource> AddGrafana(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration, int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(configuration);
+
+        return builder.AddResource(new GrafanaResource(name))
+            .WithImage(GrafanaContainerImageTags.Image, GrafanaContainerImageTags.Tag)
+            .WithImageRegistry(GrafanaContainerImageTags.Registry)
+            .WithIconName("DataArea")
+            .WithHttpEndpoint(port: port, targetPort: 3000, name: GrafanaResource.PrimaryEndpointName)
+            .WithUrlForEndpoint(GrafanaResource.PrimaryEndpointName, url => url.DisplayText = "Grafana")
+            .WithBindMount(Path.Combine(configuration, "provisioning"), "/etc/grafana/provisioning", isReadOnly: true)
+            .WithBindMount(Path.Combine(configuration, "dashboards"), "/var/lib/grafana-dashboards", isReadOnly: true)
+            .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "false")
+            .WithEnvironment("GF_USERS_ALLOW_SIGN_UP", "false")
+            .WithEnvironment("GF_ANALYTICS_REPORTING_ENABLED", "false")
+            .WithEnvironment("GF_ANALYTICS_CHECK_FOR_UPDATES", "false")
+            .WithHttpHealthCheck("/api/health");
+    }
+
+    /// <summary>Keeps users, preferences and edited dashboards on a volume.</summary>
+    /// <param name="builder">Grafana.</param>
+    /// <param name="name">The volume's name.</param>
+    public static IResourceBuilder<GrafanaResource> WithDataVolume(this IResourceBuilder<GrafanaResource> builder, string name)
+        => builder.WithVolume(name, "/var/lib/grafana");
+
+    /// <summary>The administrator's login.</summary>
+    /// <param name="builder">Grafana.</param>
+    /// <param name="userKey">Configuration key of the user name; <c>admin</c> when it is not set.</param>
+    /// <param name="password">The password, used when the data volume is new.</param>
+    public static IResourceBuilder<GrafanaResource> WithAdmin(
+        this IResourceBuilder<GrafanaResource> builder, string userKey, IResourceBuilder<ParameterResource> password)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(password);
+
+        var user = builder.ApplicationBuilder.Configuration[userKey];
+        return builder
+            .WithEnvironment("GF_SECURITY_ADMIN_USER", string.IsNullOrEmpty(user) ? "admin" : user)
+            .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", password);
+    }
+
+    /// <summary>The Prometheus behind the provisioned data source.</summary>
+    /// <param name="builder">Grafana.</param>
+    /// <param name="prometheus">Where queries go.</param>
+    public static IResourceBuilder<GrafanaResource> WithPrometheus(
+        this IResourceBuilder<GrafanaResource> builder, IResourceBuilder<PrometheusResource> prometheus)
+    {
+        ArgumentNullException.ThrowIfNull(prometheus);
+        return builder.WithEnvironment("PROMETHEUS_URL", prometheus.Resource.PrimaryEndpoint);
+    }
+}

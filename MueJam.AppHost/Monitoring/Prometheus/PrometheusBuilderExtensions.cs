@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MueJam.AppHost.Monitoring;
+
+/// <summary>Adds Prometheus to the model.</summary>
+public static class PrometheusBuilderExtensions
+{
+    private const string TargetsFolder = "/etc/prometheus-targets";
+    private const string DataFolder = "/prometheus";
+
+    /// <summary>Adds a Prometheus server with 30 days of retention, the lifecycle API and the admin API.</summary>
+    /// <param name="builder">The model.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <param name="configuration">The folder of <c>prometheus.yml</c> and its rule files.</param>
+    /// <param name="port">The port on this machine; a free one when null.</param>
+    /// <remarks>Its own metrics are a target too, as job <c>prometheus</c>.</remarks>
+    public static IResourceBuilder<PrometheusResource> AddPrometheus(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration, int? port = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(configuration);
+
+        var resource = new PrometheusResource(name);
+        return builder.AddResource(resource)
+            .WithImage(PrometheusContainerImageTags.Image, PrometheusContainerImageTags.Tag)
+            .WithImageRegistry(PrometheusContainerImageTags.Registry)
+            .WithIconName("ChartMultiple")
+            .WithHttpEndpoint(port: port, targetPort: 9090, name: PrometheusResource.PrimaryEndpointName)
+            .WithUrlForEndpoint(PrometheusResource.PrimaryEndpointName, url => url.DisplayText = "Prometheus")
+            .WithBindMount(configuration, "/etc/prometheus", isReadOnly: true)
+            .WithContainerFiles(TargetsFolder, (context, cancellationToken) => TargetFilesAsync(resource, context.ServiceProvider, cancellationToken))
+            .WithArgs(
+                "--config.file=/etc/prometheus/prometheus.yml",
+                $"--storage.tsdb.path={DataFolder}",
+                "--storage.tsdb.retention.time=30d",
+                "--web.enable-lifecycle",
+                "--web.enable-admin-api")
+            .WithHttpHealthCheck("/-/ready")
+            .WithHttpCommand("/-/reload", "Reload", commandName: "reload")
+            .WithScrapeTarget("prometheus", resource.PrimaryEndpoint);
+    }
+
+    /// <summary>Keeps the time series on a volume.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="name">The volume's name.</param>
+    public static IResourceBuilder<PrometheusResource> WithDataVolume(this IResourceBuilder<PrometheusResource> builder, string name)
+        => builder.WithVolume(name, DataFolder);
+
+    /// <summary>Adds a target; its address is taken from the model and written nowhere else.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="job">The <c>job</c> label.</param>
+    /// <param name="endpoint">Where <c>/metrics</c> is served.</param>
+    /// <param name="instance">The <c>instance</c> label: what the metrics tell about; the endpoint's own resource when null.</param>
+    public static IResourceBuilder<PrometheusResource> WithScrapeTarget(
+        this IResourceBuilder<PrometheusResource> builder, string job, EndpointReference endpoint, string? instance = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(endpoint);
+
+        builder.WithAnnotation(new ScrapeTargetAnnotation(job, instance ?? endpoint.Resource.Name, endpoint));
+        // Its own endpoint is allocated with itself: declared as a dependency it would wait for itself.
+        return endpoint.Resource == builder.Resource ? builder : builder.WithDependencyOn(endpoint);
+    }
+
+    /// <summary>Sends alerts to an Alertmanager.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="alertmanager">Where alerts go.</param>
+    public static IResourceBuilder<PrometheusResource> WithAlertmanager(
+        this IResourceBuilder<PrometheusResource> builder, IResourceBuilder<AlertmanagerResource> alertmanager)
+    {
+        ArgumentNullException.ThrowIfNull(alertmanager);
+        return builder
+            .WithAnnotation(new AlertmanagerTargetAnnotation(alertmanager.Resource.PrimaryEndpoint))
+            .WithDependencyOn(alertmanager.Resource.PrimaryEndpoint);
+    }
+
+    /// <summary>Endpoints used in a file callback are known to the orchestrator only when the environment names them too.</summary>
+    private static IResourceBuilder<PrometheusResource> WithDependencyOn(this IResourceBuilder<PrometheusResource> builder, EndpointReference endpoint)
+        => builder.WithEnvironment($"TARGET_{endpoint.Resource.Name.Replace('-', '_').ToUpperInvariant()}", endpoint);
+
+    /// <summary>What nothing on this machine can run is no target that is down.</summary>
+    private static bool CanRun(IResource resource, ResourceNotificationService notifications)
+        => !(notifications.TryGetCurrentState(resource.Name, out var current) && current.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy);
+
+    private static async Task<IEnumerable<ContainerFileSystemItem>> TargetFilesAsync(
+        PrometheusResource prometheus, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var notifications = services.GetRequiredService<ResourceNotificationService>();
+        var targets = new JsonArray();
+        foreach (var target in prometheus.Annotations.OfType<ScrapeTargetAnnotation>().Where(target => CanRun(target.Endpoint.Resource, notifications)))
+        {
+            targets.Add(await target.ToFileEntryAsync(prometheus, cancellationToken));
+        }
+
+        var alertmanagers = new JsonArray();
+        foreach (var target in prometheus.Annotations.OfType<AlertmanagerTargetAnnotation>())
+        {
+            var context = new ValueProviderContext { Caller = prometheus };
+            var address = await target.Endpoint.Property(EndpointProperty.HostAndPort).GetValueAsync(context, cancellationToken);
+            alertmanagers.Add(new JsonObject { ["targets"] = new JsonArray(address) });
+        }
+
+        return
+        [
+            new ContainerFile { Name = "targets.json", Contents = targets.ToJsonString(), Mode = ContainerFileModes.Readable },
+            new ContainerDirectory
+            {
+                Name = "alertmanagers",
+                Mode = ContainerFileModes.Folder,
+                Entries = [new ContainerFile { Name = "alertmanagers.json", Contents = alertmanagers.ToJsonString(), Mode = ContainerFileModes.Readable }],
+            },
+        ];
+    }
+}
+
+/// <summary>An Alertmanager that Prometheus finds by file-based discovery.</summary>
+internal sealed record AlertmanagerTargetAnnotation(EndpointReference Endpoint) : IResourceAnnotation;

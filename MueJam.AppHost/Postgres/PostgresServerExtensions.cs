@@ -1,0 +1,76 @@
+namespace MueJam.AppHost.Postgres;
+
+/// <summary>Settings and roles of the PostgreSQL primary.</summary>
+public static class PostgresServerExtensions
+{
+    /// <summary>The login of the exporter.</summary>
+    public const string MonitoringUser = "postgres_exporter";
+
+    /// <summary>The login of the replicas.</summary>
+    public const string ReplicationUser = "replicator";
+
+    private const string InitScripts = "/docker-entrypoint-initdb.d";
+
+    /// <summary>Logs statements over 100 ms with duration and plan (auto_explain), and counts all of them (pg_stat_statements).</summary>
+    /// <param name="builder">The server.</param>
+    public static IResourceBuilder<T> WithStatementLogging<T>(this IResourceBuilder<T> builder) where T : PostgresServerResource
+        => builder
+            .WithSetting("shared_preload_libraries", "pg_stat_statements,auto_explain")
+            .WithSetting("auto_explain.log_min_duration", "100ms")
+            .WithSetting("auto_explain.log_format", "json")
+            .WithSetting("track_io_timing", "on")
+            .WithSetting("log_lock_waits", "on")
+            .WithSetting("max_connections", "200");
+
+    /// <summary>Lets replicas stream: a login with the REPLICATION attribute and the sender settings.</summary>
+    /// <param name="builder">The primary.</param>
+    /// <param name="password">The replicas' password, in <c>[A-Za-z0-9._-]</c>.</param>
+    public static IResourceBuilder<PostgresServerResource> WithReplication(
+        this IResourceBuilder<PostgresServerResource> builder, IResourceBuilder<ParameterResource> password)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(password);
+
+        return builder
+            .WithAnnotation(new ReplicationPasswordAnnotation(password.Resource))
+            .WithEnvironment("REPLICATION_USER", ReplicationUser)
+            .WithEnvironment("REPLICATION_PASSWORD", password)
+            .WithEnvironment(context => context.EnvironmentVariables["REPLICATION_SLOTS"] = string.Join(' ',
+                builder.ApplicationBuilder.Resources.OfType<PostgresReplicaResource>()
+                    .Where(replica => replica.Primary == builder.Resource)
+                    .Select(replica => replica.SlotName)))
+            .WithSetting("wal_level", "replica")
+            // A replica that stays away must not fill the primary's disk.
+            .WithSetting("max_slot_wal_keep_size", "2GB")
+            .WithInitScript("10-replication.sh");
+    }
+
+    /// <summary>A login for the exporter with pg_monitor and nothing else.</summary>
+    /// <param name="builder">The primary.</param>
+    /// <param name="password">The exporter's password, in <c>[A-Za-z0-9._-]</c>.</param>
+    public static IResourceBuilder<PostgresServerResource> WithMonitoringRole(
+        this IResourceBuilder<PostgresServerResource> builder, IResourceBuilder<ParameterResource> password)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(password);
+
+        return builder
+            .WithAnnotation(new MonitoringPasswordAnnotation(password.Resource))
+            .WithEnvironment("MONITORING_USER", MonitoringUser)
+            .WithEnvironment("MONITORING_PASSWORD", password)
+            .WithInitScript("20-monitoring.sh");
+    }
+
+    /// <summary>A server setting on the start line (<c>-c name=value</c>).</summary>
+    internal static IResourceBuilder<T> WithSetting<T>(this IResourceBuilder<T> builder, string name, string value) where T : PostgresServerResource
+        => builder.WithArgs("-c", $"{name}={value}");
+
+    private static IResourceBuilder<PostgresServerResource> WithInitScript(this IResourceBuilder<PostgresServerResource> builder, string file)
+        => builder.WithContainerFiles(InitScripts, [PostgresScripts.File(file)]);
+}
+
+/// <summary>The password of <see cref="PostgresServerExtensions.ReplicationUser"/>.</summary>
+internal sealed record ReplicationPasswordAnnotation(ParameterResource Password) : IResourceAnnotation;
+
+/// <summary>The password of <see cref="PostgresServerExtensions.MonitoringUser"/>.</summary>
+internal sealed record MonitoringPasswordAnnotation(ParameterResource Password) : IResourceAnnotation;

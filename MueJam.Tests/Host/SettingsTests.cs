@@ -1,0 +1,50 @@
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Host;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-settings-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("POSTGRES_PASSWORD", "p@ss'w ord", "POSTGRES_PASSWORD may hold letters, digits")]
+    [InlineData("REDIS_PASSWORD", "a,b", "REDIS_PASSWORD may hold letters, digits")]
+    [InlineData("SLACK_WEBHOOK_URL", "not an address", "SLACK_WEBHOOK_URL is not an http(s) address")]
+    public async Task A_value_that_cannot_work_ends_the_start_with_its_name_and_remedy(string name, string value, string message)
+        => await EndsAsync(message, (name, value));
+
+    [Fact]
+    public async Task A_secret_is_not_printed()
+    {
+        await using var host = HostProcess.Start([], ("POSTGRES_PASSWORD", "hush hush"));
+        Assert.Equal(1, await host.ExitedAsync(TimeSpan.FromSeconds(30)));
+        Assert.DoesNotContain("hush", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_env_file_that_is_a_folder_ends_the_start()
+        => await EndsAsync("it is a folder", ("MUEJAM_ENV_FILE", _folder.FullName));
+
+    [Fact]
+    public async Task An_env_file_named_but_missing_ends_the_start()
+        => await EndsAsync("does not exist", ("MUEJAM_ENV_FILE", Path.Combine(_folder.FullName, "none.env")));
+
+    [Fact]
+    public async Task The_environment_wins_over_the_env_file()
+    {
+        var file = Path.Combine(_folder.FullName, "test.env");
+        await File.WriteAllTextAsync(file, "# a comment\nPOSTGRES_PASSWORD=in-file\nREDIS_PASSWORD=not valid\n");
+        await EndsAsync("REDIS_PASSWORD may hold letters, digits", ("MUEJAM_ENV_FILE", file));
+        await EndsAsync("POSTGRES_PASSWORD may hold letters, digits", ("MUEJAM_ENV_FILE", file), ("POSTGRES_PASSWORD", "of the environment"));
+    }
+
+    private static async Task EndsAsync(string message, params (string, string)[] environment)
+    {
+        await using var host = HostProcess.Start([], environment);
+        Assert.Equal(1, await host.ExitedAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains(message, host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+    }
+}

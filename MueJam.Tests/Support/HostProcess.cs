@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MueJam.Tests.Support;
+
+/// <summary>The AppHost as a user starts it: a process of its own, with its output.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private HostProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public static HostProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(Repository.Root, "MueJam.AppHost"),
+        };
+        start.ArgumentList.Add(Path.Combine(Repository.Root, "MueJam.AppHost", "bin", configuration, "net10.0", "MueJam.AppHost.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var host = new HostProcess(new Process { StartInfo = start });
+        host._process.OutputDataReceived += host.Read;
+        host._process.ErrorDataReceived += host.Read;
+        host._process.Start();
+        host._process.BeginOutputReadLine();
+        host._process.BeginErrorReadLine();
+        return host;
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitedAsync(TimeSpan within)
+    {
+        using var timeout = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The host did not end within {within.TotalSeconds:0} s. Its output:{Environment.NewLine}{Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits for a text in the output.</summary>
+    public Task<string> PrintsAsync(string text, TimeSpan within)
+        => Eventually.GetAsync(_ => Task.FromResult(Output), output => output.Contains(text, StringComparison.Ordinal), within, $"the host prints '{text}'");
+
+    /// <summary>Sends a signal by its name, such as INT or KILL.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await SignalAsync("INT");
+            await ExitedAsync(TimeSpan.FromSeconds(30));
+        }
+
+        _process.Dispose();
+    }
+
+    private void Read(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is not null)
+        {
+            lock (_output)
+            {
+                _output.AppendLine(line.Data);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace MueJam.Tests.Support;
+
+/// <summary>What the build knows of this checkout.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Metadata("RepositoryRoot");
+
+    public static string Orchestrator { get; } = Metadata("Orchestrator");
+
+    private static string Metadata(string key)
+        => typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using MueJam.Tests.Support;
+
+namespace MueJam.Embedded.Tests.Host;
+
+/// <summary>The AppHost as a process, on a state folder of its own.</summary>
+public sealed class HostTests : IDisposable
+{
+    private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Stop = TimeSpan.FromSeconds(15);
+
+    private readonly DirectoryInfo _state = CreateState();
+
+    public void Dispose() => _state.Delete(recursive: true);
+
+    [Fact]
+    public async Task Interrupt_stops_everything()
+    {
+        await using var host = StartHost();
+        await host.PrintsAsync("Everything is up", Start);
+        await host.SignalAsync("INT");
+        Assert.Equal(0, await host.ExitedAsync(Stop));
+        await NothingRunsAsync();
+    }
+
+    [Fact]
+    public async Task Killing_the_host_leaves_no_process_behind_and_the_next_start_opens_the_data()
+    {
+        await using (var killed = StartHost())
+        {
+            await killed.PrintsAsync("Everything is up", Start);
+            await killed.SignalAsync("KILL");
+            await killed.ExitedAsync(Stop);
+            await NothingRunsAsync();
+        }
+
+        await using var host = StartHost();
+        await host.PrintsAsync("Everything is up", Start);
+    }
+
+    [Fact]
+    public async Task Another_password_for_an_existing_volume_is_named_with_its_remedy()
+    {
+        await using (var first = StartHost(("POSTGRES_PASSWORD", "first-password")))
+        {
+            await first.PrintsAsync("Everything is up", Start);
+        }
+
+        await using var host = StartHost(("POSTGRES_PASSWORD", "second-password"));
+        Assert.NotEqual(0, await host.ExitedAsync(Start));
+        Assert.Contains("Set POSTGRES_PASSWORD to the old password", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("second-password", host.Output, StringComparison.Ordinal);
+        await NothingRunsAsync();
+    }
+
+    [Fact]
+    public async Task A_broken_prometheus_yml_is_named_with_its_line()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_state.FullName, "broken"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "prometheus.yml"), "global:\n  scrape_intervall: 10s\n");
+
+        await using var host = StartHost([$"--Monitoring:prometheus={folder.FullName}"]);
+        Assert.NotEqual(0, await host.ExitedAsync(Start));
+        Assert.Contains("prometheus.yml", host.Output, StringComparison.Ordinal);
+        Assert.Contains("scrape_intervall", host.Output, StringComparison.Ordinal);
+        await NothingRunsAsync();
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named_with_its_owner()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 9093);
+        taken.Start();
+        await using var host = HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=false"]);
+        Assert.NotEqual(0, await host.ExitedAsync(Start));
+        Assert.Matches(@"[Pp]ort 9093 is taken", host.Output);
+        await NothingRunsAsync();
+    }
+
+    [Fact]
+    public async Task A_second_host_on_the_same_state_is_refused()
+    {
+        await using var first = StartHost();
+        await first.PrintsAsync("Everything is up", Start);
+        await using var second = StartHost();
+        Assert.NotEqual(0, await second.ExitedAsync(Stop));
+        Assert.Contains($"{first.Id}", second.Output, StringComparison.Ordinal);
+    }
+
+    private static DirectoryInfo CreateState()
+    {
+        var state = Directory.CreateTempSubdirectory("muejam-host-");
+        // The server's own user must reach its data.
+        File.SetUnixFileMode(state.FullName, (UnixFileMode)0b111_101_101);
+        return state;
+    }
+
+    private HostProcess StartHost(params (string, string)[] environment) => StartHost([], environment);
+
+    private HostProcess StartHost(string[] arguments, params (string, string)[] environment)
+        => HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments], environment);
+
+    /// <summary>Every program of a stack works in, or is told of, a folder of its state.</summary>
+    private Task NothingRunsAsync()
+        => Eventually.GetAsync(_ => Task.FromResult(Running()), running => running.Count == 0, TimeSpan.FromSeconds(10));
+
+    private List<string> Running() =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId)
+            .Select(folder => $"{Read(() => File.ResolveLinkTarget($"{folder}/cwd", false)?.FullName)} {Read(() => File.ReadAllText($"{folder}/cmdline").Replace('\0', ' '))}")
+            .Where(process => process.Contains(_state.FullName, StringComparison.Ordinal)),
+    ];
+
+    /// <summary>A process may end while it is read.</summary>
+    private static string? Read(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

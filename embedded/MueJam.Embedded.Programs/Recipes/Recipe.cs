@@ -1,0 +1,41 @@
+namespace MueJam.Embedded.Programs.Recipes;
+
+/// <summary>How the local program of an image is found and started.</summary>
+/// <param name="image">The image, without registry and tag.</param>
+internal abstract class Recipe(string image)
+{
+    /// <summary>The image.</summary>
+    public string Image { get; } = image;
+
+    /// <summary>The distribution's package, or null where it has none.</summary>
+    public abstract string? Package { get; }
+
+    /// <summary>What to do where there is no package.</summary>
+    public virtual string Remedy => $"Run: sudo apt-get install -y {Package}";
+
+    /// <summary>The user that the program runs as when the host is root; null for root.</summary>
+    public virtual string? User => null;
+
+    /// <summary>The program's path, or null when it is not installed.</summary>
+    public abstract string? Find();
+
+    /// <summary>Makes the container a process.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="root">Its file system.</param>
+    /// <param name="program">What <see cref="Find"/> found.</param>
+    public abstract ProcessLaunch Build(ContainerLaunch container, ContainerRoot root, string program);
+
+    /// <summary>The first of several names that is on the PATH or in a usual folder.</summary>
+    protected static string? OnPath(params string[] names)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/local/bin", "/usr/bin", "/usr/sbin"]);
+        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Arguments with the paths outside.</summary>
+    protected static IEnumerable<string> Arguments(ContainerLaunch container, ContainerRoot root) => container.Arguments.Select(root.Map);
+
+    /// <summary>Variables with the paths outside.</summary>
+    protected static Dictionary<string, string> Variables(ContainerLaunch container, ContainerRoot root)
+        => container.Environment.ToDictionary(v => v.Key, v => root.Map(v.Value));
+}

@@ -1,0 +1,20 @@
+namespace MueJam.Embedded.Programs.Recipes;
+
+/// <summary>A program of Prometheus's family: one binary, its address in <c>--web.listen-address</c>.</summary>
+/// <param name="image">The image.</param>
+/// <param name="package">The distribution's package.</param>
+/// <param name="port">The port inside the container.</param>
+/// <param name="names">The binary's names, the distribution's first.</param>
+internal sealed class WebServerRecipe(string image, string package, int port, params string[] names) : Recipe(image)
+{
+    public override string Package => package;
+
+    public override string? Find() => OnPath(names);
+
+    public override ProcessLaunch Build(ContainerLaunch container, ContainerRoot root, string program) => new(
+        container.ResourceName,
+        program,
+        [.. Arguments(container, root), $"--web.listen-address=127.0.0.1:{container.Ports[port]}"],
+        Variables(container, root),
+        root.Path);
+}
