@@ -34,6 +34,8 @@ internal static class MetricsEndpoint
     {
         // The text format for every client: OpenMetrics allows no counter whose sample does not end in _total.
         context.Request.Headers.Remove("Accept");
+        // The exporter would compress its part alone.
+        context.Request.Headers.Remove("Accept-Encoding");
         var body = context.Response.Body;
         using var exported = new MemoryStream();
         context.Response.Body = exported;

@@ -11,6 +11,12 @@ public static class DataServices
     /// <summary>Connection name of the replica, and key of its data source.</summary>
     public const string Replica = "muejam-replica";
 
+    /// <summary>The names of the pools in the metrics: a bounded set of label values.</summary>
+    public static IReadOnlySet<string> Pools { get; } = new HashSet<string> { PrimaryPool, ReplicaPool };
+
+    private const string PrimaryPool = "primary";
+    private const string ReplicaPool = "replica";
+
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>What the configuration lacks, with how to set it; null when nothing.</summary>
@@ -24,12 +30,12 @@ public static class DataServices
     public static void AddData(this WebApplicationBuilder builder)
     {
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
-        builder.AddNpgsqlDataSource(Primary, configureDataSourceBuilder: source => source.Name = "primary");
+        builder.AddNpgsqlDataSource(Primary, configureDataSourceBuilder: source => source.Name = PrimaryPool);
         if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Replica)))
         {
             builder.AddKeyedNpgsqlDataSource(Replica, configureDataSourceBuilder: source =>
             {
-                source.Name = "replica";
+                source.Name = ReplicaPool;
                 // A replica that is away must not hold up a read that the primary can answer.
                 source.ConnectionStringBuilder.Timeout = 2;
             });

@@ -1,5 +1,6 @@
 using DbUp;
 using DbUp.Engine.Output;
+using DbUp.Postgresql;
 using Npgsql;
 
 namespace MueJam.Api.Data;
@@ -19,12 +20,11 @@ public static class Migrations
     {
         var primary = services.GetRequiredService<NpgsqlDataSource>();
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrations));
-        var connectionString = services.GetRequiredService<IConfiguration>().GetConnectionString(DataServices.Primary)!;
         await using var connection = await OpenAsync(primary, logger, cancellationToken);
         await using var turn = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
         await turn.ExecuteNonQueryAsync(cancellationToken);
 
-        var result = DeployChanges.To.PostgresqlDatabase(connectionString)
+        var result = DeployChanges.To.PostgresqlDatabase(new PostgresqlConnectionManager(primary))
             .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly)
             .WithTransactionPerScript()
             .LogTo(new UpgradeLog(logger))

@@ -1,14 +1,29 @@
 namespace MueJam.Api.Stories;
 
 /// <summary>A serial story.</summary>
-/// <param name="Id">Grows with time.</param>
-/// <param name="Slug">Its name in addresses: lower-case words joined by dashes, at most 100 characters.</param>
-/// <param name="Title">1 to 200 characters.</param>
-/// <param name="Blurb">At most 1000 characters.</param>
-/// <param name="Author">The author's handle.</param>
-/// <param name="Tags">At most 10.</param>
-/// <param name="CreatedAt">UTC.</param>
-public sealed record Story(long Id, string Slug, string Title, string Blurb, string Author, string[] Tags, DateTime CreatedAt);
+public sealed record Story
+{
+    /// <summary>Grows with time.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Its name in addresses: lower-case words joined by dashes, at most 100 characters.</summary>
+    public required string Slug { get; init; }
+
+    /// <summary>1 to 200 characters.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>At most 1000 characters.</summary>
+    public required string Blurb { get; init; }
+
+    /// <summary>The author's handle.</summary>
+    public required string Author { get; init; }
+
+    /// <summary>At most 10.</summary>
+    public required string[] Tags { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime CreatedAt { get; init; }
+}
 
 /// <summary>A story to post.</summary>
 /// <param name="Slug">See <see cref="Story.Slug"/>.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MueJam.Api.Data;
 
 namespace MueJam.Api.Telemetry;
 
@@ -119,7 +120,7 @@ public sealed class LibraryMetrics : IDisposable
         {
             return
             [
-                .. _maximum.Where(pool => pool.Value > 0).OrderBy(pool => pool.Key, StringComparer.Ordinal).Select(pool =>
+                .. _maximum.Where(pool => pool.Value > 0 && DataServices.Pools.Contains(pool.Key)).OrderBy(pool => pool.Key, StringComparer.Ordinal).Select(pool =>
                 {
                     var busy = _connections.GetValueOrDefault((pool.Key, "used"));
                     return new PoolFigures(pool.Key, busy, _connections.GetValueOrDefault((pool.Key, "idle")), pool.Value, 100.0 * busy / pool.Value);

@@ -74,7 +74,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public Task<string> PrintsAsync(string text, TimeSpan within)
         => Eventually.GetAsync(_ => Task.FromResult(Output), output => output.Contains(text, StringComparison.Ordinal), within, $"the host prints '{text}'");
 
-    /// <summary>Sends a signal by its name, such as INT or KILL.</summary>
+    /// <summary>Sends a signal by its name, such as TERM or KILL.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
@@ -85,7 +85,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            await SignalAsync("INT");
+            await SignalAsync("TERM");
             await ExitedAsync(TimeSpan.FromSeconds(30));
         }
 

@@ -25,7 +25,6 @@ internal sealed class ApplicationOrchestrator(
     private readonly CancellationTokenSource _stopping = new();
     private List<ResourceRunner> _runners = [];
     private Task _starting = Task.CompletedTask;
-    private bool _disposed;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -65,20 +64,12 @@ internal sealed class ApplicationOrchestrator(
 
     public async ValueTask DisposeAsync()
     {
-        if (_disposed)
-        {
-            return;
-        }
-
-        _disposed = true;
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         foreach (var runner in _runners)
         {
             await runner.DisposeAsync().ConfigureAwait(false);
         }
 
-        await runtime.DisposeAsync().ConfigureAwait(false);
-        logs.Dispose();
         state.Dispose();
         _stopping.Dispose();
     }

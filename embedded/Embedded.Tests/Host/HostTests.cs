@@ -15,11 +15,11 @@ public sealed class HostTests : IDisposable
     public void Dispose() => _state.Delete(recursive: true);
 
     [Fact]
-    public async Task Interrupt_stops_everything()
+    public async Task A_stopped_host_stops_everything()
     {
         await using var host = StartHost();
         await host.PrintsAsync("Everything is up", Start);
-        await host.SignalAsync("INT");
+        await host.SignalAsync("TERM");
         Assert.Equal(0, await host.ExitedAsync(Stop));
         await NothingRunsAsync();
     }

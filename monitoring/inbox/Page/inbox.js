@@ -44,6 +44,8 @@ function email({ email }) {
   frame.setAttribute('sandbox', 'allow-same-origin allow-popups allow-popups-to-escape-sandbox');
   frame.srcdoc = `<base target="_blank">${email.html}`;
   frame.addEventListener('load', () => {
+    // From nothing: a document is never shorter than the frame that it is measured in.
+    frame.style.height = '0';
     frame.style.height = `${Math.min(frame.contentDocument.documentElement.scrollHeight, 1200)}px`;
   });
   body.append(frame);
