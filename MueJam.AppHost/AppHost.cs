@@ -74,4 +74,4 @@ var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana
 prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
 
 builder.Build().Run();
-return 0;
+return Environment.ExitCode;
