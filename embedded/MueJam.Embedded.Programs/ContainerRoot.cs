@@ -84,7 +84,9 @@ internal sealed class ContainerRoot
             // Made for its owner alone, before a secret is in it.
             using var stream = new FileStream(path, new FileStreamOptions
             {
-                Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
             using var writer = new StreamWriter(stream);
             writer.Write(Map(file.Contents ?? ""));

@@ -73,7 +73,11 @@ public static class AlertmanagerBuilderExtensions
 
     private static ContainerFile Secret(string name, string contents) => new()
     {
-        Name = name, Contents = contents, Mode = ContainerFileModes.Secret, Owner = ContainerFileModes.Nobody, Group = ContainerFileModes.Nobody,
+        Name = name,
+        Contents = contents,
+        Mode = ContainerFileModes.Secret,
+        Owner = ContainerFileModes.Nobody,
+        Group = ContainerFileModes.Nobody,
     };
 
     private static async Task<string> ConfigurationAsync(AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public static class PrometheusBuilderExtensions
             .WithHttpEndpoint(port: port, targetPort: 9090, name: PrometheusResource.PrimaryEndpointName)
             .WithUrlForEndpoint(PrometheusResource.PrimaryEndpointName, url => url.DisplayText = "Prometheus")
             .WithBindMount(configuration, "/etc/prometheus", isReadOnly: true)
-            .WithContainerFiles(TargetsFolder, (context, cancellationToken) => TargetFilesAsync(resource, context.ServiceProvider, cancellationToken))
+            .WithContainerFiles(TargetsFolder, (context, cancellationToken) => TargetFilesAsync(resource, context.Services, cancellationToken))
             .WithArgs(
                 "--config.file=/etc/prometheus/prometheus.yml",
                 $"--storage.tsdb.path={DataFolder}",

@@ -90,7 +90,7 @@ public sealed class ContainerDirectory : ContainerFileSystemItem
 public sealed class ContainerFileSystemCallbackContext
 {
     /// <summary>The host's services.</summary>
-    public required IServiceProvider ServiceProvider { get; init; }
+    public required IServiceProvider Services { get; init; }
 
     /// <summary>The container.</summary>
     public required IResource Model { get; init; }

@@ -94,7 +94,9 @@ public class ResourceCommandService
         {
             return await command.ExecuteCommand(new ExecuteCommandContext
             {
-                ServiceProvider = _services, ResourceName = resource.Name, CancellationToken = cancellationToken,
+                ServiceProvider = _services,
+                ResourceName = resource.Name,
+                CancellationToken = cancellationToken,
             }).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

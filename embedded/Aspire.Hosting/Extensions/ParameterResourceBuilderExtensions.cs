@@ -22,8 +22,15 @@ public static class ParameterResourceBuilderExtensions
             builder, name,
             new GenerateParameterDefault
             {
-                MinLength = 22, Lower = lower, Upper = upper, Numeric = numeric, Special = special,
-                MinLower = minLower, MinUpper = minUpper, MinNumeric = minNumeric, MinSpecial = minSpecial,
+                MinLength = 22,
+                Lower = lower,
+                Upper = upper,
+                Numeric = numeric,
+                Special = special,
+                MinLower = minLower,
+                MinUpper = minUpper,
+                MinNumeric = minNumeric,
+                MinSpecial = minSpecial,
             },
             secret: true, persist: true);
 

@@ -91,7 +91,7 @@ internal sealed class LaunchBuilder(
     private async Task<List<ContainerFileContent>> FilesAsync(ContainerResource container, CancellationToken cancellationToken)
     {
         var files = new List<ContainerFileContent>();
-        var context = new ContainerFileSystemCallbackContext { ServiceProvider = services, Model = container };
+        var context = new ContainerFileSystemCallbackContext { Services = services, Model = container };
         foreach (var annotation in container.Annotations.OfType<ContainerFileSystemCallbackAnnotation>().ToList())
         {
             Add(annotation.DestinationPath, await annotation.Callback(context, cancellationToken).ConfigureAwait(false));

@@ -156,7 +156,10 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<IResource
 
         await PublishAsync(s => s with
         {
-            State = new(KnownResourceStates.Exited, exitCode == 0 ? "info" : "error"), ExitCode = exitCode, StopTimeStamp = DateTime.UtcNow, IsReady = false,
+            State = new(KnownResourceStates.Exited, exitCode == 0 ? "info" : "error"),
+            ExitCode = exitCode,
+            StopTimeStamp = DateTime.UtcNow,
+            IsReady = false,
         }).ConfigureAwait(false);
     }
 

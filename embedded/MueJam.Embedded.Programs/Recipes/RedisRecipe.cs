@@ -23,7 +23,9 @@ internal sealed partial class RedisRecipe() : Recipe("library/redis")
         var file = root.Resolve("/redis.conf");
         using (var stream = new FileStream(file, new FileStreamOptions
         {
-            Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }))
         {
             stream.Write(Encoding.UTF8.GetBytes(text.Append('\n').ToString()));
