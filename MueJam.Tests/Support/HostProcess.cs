@@ -70,9 +70,16 @@ internal sealed class HostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Waits for a text in the output.</summary>
-    public Task<string> PrintsAsync(string text, TimeSpan within)
-        => Eventually.GetAsync(_ => Task.FromResult(Output), output => output.Contains(text, StringComparison.Ordinal), within, $"the host prints '{text}'");
+    /// <summary>Waits for a text in the output; fails at once when the host ends without it.</summary>
+    public async Task PrintsAsync(string text, TimeSpan within)
+    {
+        await Eventually.GetAsync(
+            _ => Task.FromResult((Output, _process.HasExited)),
+            now => now.HasExited || now.Output.Contains(text, StringComparison.Ordinal),
+            within,
+            $"the host prints '{text}'");
+        Assert.Contains(text, Output, StringComparison.Ordinal);
+    }
 
     /// <summary>Sends a signal by its name, such as TERM or KILL.</summary>
     public async Task SignalAsync(string signal)

@@ -92,7 +92,7 @@ internal sealed class ConsoleRun(
 
     private void Explain(IReadOnlyList<ResourceEvent> failed)
     {
-        foreach (var resource in failed)
+        foreach (var resource in failed.Where(r => r.Resource is not IResourceWithParent))
         {
             var lines = logs.Log(resource.Resource.Name).Last(200);
             var cause = lines.LastOrDefault(line => line.IsErrorMessage).Content ?? (lines.Count > 0 ? lines[^1].Content : "It said nothing.");

@@ -4,6 +4,7 @@ namespace MueJam.Embedded.Programs.Recipes;
 internal sealed class PostgresRecipe() : Recipe("library/postgres")
 {
     private const string EntrypointName = "docker-entrypoint.sh";
+    private const int MaxSocketFolder = 85;
     private const string DataFolder = "/var/lib/postgresql/18/docker";
 
     public override string Package => "postgresql";
@@ -31,8 +32,13 @@ internal sealed class PostgresRecipe() : Recipe("library/postgres")
         }
 
         File.SetUnixFileMode(entrypoint, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        // A socket's path may have 107 bytes: the run folder can be too deep.
-        var sockets = Path.Combine(Path.GetTempPath(), $"muejam-pg-{container.Ports[5432]}");
+        // A socket's path may have 107 bytes, with the socket's own name: the run folder can be too deep.
+        var sockets = root.Resolve("/run");
+        if (sockets.Length > MaxSocketFolder)
+        {
+            sockets = Path.Combine(Path.GetTempPath(), $"muejam-pg-{container.Ports[5432]}");
+        }
+
         Directory.CreateDirectory(sockets);
         user?.Own(sockets);
 

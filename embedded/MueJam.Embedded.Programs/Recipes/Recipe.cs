@@ -29,7 +29,10 @@ internal abstract class Recipe(string image)
     protected static string? OnPath(params string[] names)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/local/bin", "/usr/bin", "/usr/sbin"]);
-        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(IsProgram);
+
+        // A link whose target was removed exists for File.Exists.
+        static bool IsProgram(string path) => File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: false };
     }
 
     /// <summary>Arguments with the paths outside.</summary>
