@@ -23,12 +23,17 @@ public static class DistributedApplicationTestingBuilder
         => CreateAsync<TEntryPoint>([], cancellationToken);
 
     /// <summary>The model of the AppHost that the type belongs to; arguments are configuration too (<c>--Name=value</c>).</summary>
-    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default) where TEntryPoint : class
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default) where TEntryPoint : class
+        => CreateAsync(typeof(TEntryPoint), args, cancellationToken);
+
+    /// <summary>The model of the AppHost that the type belongs to; arguments are configuration too (<c>--Name=value</c>).</summary>
+    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(Type entryPoint, string[] args, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(entryPoint);
         ArgumentNullException.ThrowIfNull(args);
         // Two runs can go on at once, unless the test wants the fixed ports.
         string[] defaults = args.Any(arg => arg.Contains("DcpPublisher:RandomizePorts", StringComparison.OrdinalIgnoreCase)) ? [] : ["--DcpPublisher:RandomizePorts=true"];
-        var hook = new EntryPointHook(typeof(TEntryPoint).Assembly, defaults);
+        var hook = new EntryPointHook(entryPoint.Assembly, defaults);
         return new TestingBuilder(hook, await hook.StartAsync(args).WaitAsync(cancellationToken).ConfigureAwait(false));
     }
 
@@ -58,10 +63,12 @@ public static class DistributedApplicationTestingBuilder
 
         public Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default) => hook.BuildAsync().WaitAsync(cancellationToken);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => hook.Abandon();
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            hook.Abandon();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -91,6 +91,20 @@ public class DistributedApplicationException : Exception
     }
 }
 
+/// <summary>A parameter has neither a value nor a default.</summary>
+public class MissingParameterValueException : DistributedApplicationException
+{
+    /// <summary>A parameter without a value.</summary>
+    public MissingParameterValueException(string message) : base(message)
+    {
+    }
+
+    /// <summary>A parameter without a value, for a reason.</summary>
+    public MissingParameterValueException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}
+
 /// <summary>How to begin a model.</summary>
 public sealed class DistributedApplicationOptions
 {

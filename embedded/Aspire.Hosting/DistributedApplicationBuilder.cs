@@ -68,11 +68,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             ApplicationName = AppHostAssembly?.GetName().Name,
             ContentRootPath = AppHostDirectory,
         });
-        if (Configuration["operation"] == "publish" || Configuration["publisher"] is not null)
-        {
-            throw new DistributedApplicationException("The embedded host runs the application and publishes nothing. Publish with Aspire: dotnet run -p:Orchestrator=Aspire --project MueJam.AppHost -- --operation publish ...");
-        }
-
+        var isPublish = Configuration["operation"] == "publish" || Configuration["publisher"] is not null;
+        ExecutionContext = new(isPublish ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run);
         State = StateFolder.From(Configuration, AppHostDirectory, isTest: hook is not null);
         ConfigureServices();
     }
@@ -89,7 +86,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public IDistributedApplicationEventing Eventing => _eventing;
 
-    public DistributedApplicationExecutionContext ExecutionContext { get; } = new(DistributedApplicationOperation.Run);
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
 
     public IResourceCollection Resources => _resources;
 

@@ -5,7 +5,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>An endpoint: where a program listens and how clients reach it.</summary>
 public sealed class EndpointAnnotation(
     ProtocolType protocol, string? uriScheme = null, string? transport = null, string? name = null, int? port = null, int? targetPort = null,
-    bool? isExternal = null, bool isProxied = true) : IResourceAnnotation
+    bool? isExternal = null, bool? isProxied = null) : IResourceAnnotation
 {
     private TaskCompletionSource<AllocatedEndpoint> _allocated = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,7 +31,7 @@ public sealed class EndpointAnnotation(
     public bool IsExternal { get; set; } = isExternal ?? false;
 
     /// <summary>A proxy may stand before it. There is none here.</summary>
-    public bool IsProxied { get; set; } = isProxied;
+    public bool IsProxied { get; set; } = isProxied ?? true;
 
     /// <summary>TLS is on.</summary>
     public bool TlsEnabled { get; set; }
@@ -58,13 +58,16 @@ public sealed class EndpointAnnotation(
 }
 
 /// <summary>An address.</summary>
-public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port)
+public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port, string? targetPortExpression = null)
 {
     /// <summary>The host.</summary>
     public string Address { get; } = address;
 
     /// <summary>The port.</summary>
     public int Port { get; } = port;
+
+    /// <summary>The port that the program listens on, where the orchestrator fills it in.</summary>
+    public string? TargetPortExpression { get; } = targetPortExpression;
 
     /// <summary>The scheme.</summary>
     public string UriScheme => endpoint.UriScheme;
@@ -143,13 +146,16 @@ public enum WaitBehavior
 }
 
 /// <summary>A resource that must be healthy first.</summary>
-public sealed class WaitAnnotation(IResource resource, WaitType waitType) : IResourceAnnotation
+public sealed class WaitAnnotation(IResource resource, WaitType waitType, int exitCode = 0) : IResourceAnnotation
 {
     /// <summary>What is waited for.</summary>
     public IResource Resource { get; } = resource;
 
     /// <summary>Until when.</summary>
     public WaitType WaitType { get; } = waitType;
+
+    /// <summary>The exit code that counts as completion.</summary>
+    public int ExitCode { get; } = exitCode;
 }
 
 /// <summary>A relation shown to people.</summary>

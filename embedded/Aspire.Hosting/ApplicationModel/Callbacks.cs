@@ -89,6 +89,11 @@ public sealed class ContainerDirectory : ContainerFileSystemItem
 /// <summary>What a callback for files is given.</summary>
 public sealed class ContainerFileSystemCallbackContext
 {
+    /// <summary>Made by the host alone: Aspire's has more required members.</summary>
+    internal ContainerFileSystemCallbackContext()
+    {
+    }
+
     /// <summary>The host's services.</summary>
     public required IServiceProvider Services { get; init; }
 

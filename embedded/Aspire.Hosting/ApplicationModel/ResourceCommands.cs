@@ -3,6 +3,11 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>What a command is given.</summary>
 public sealed class ExecuteCommandContext
 {
+    /// <summary>Made by the host alone: Aspire's has more required members.</summary>
+    internal ExecuteCommandContext()
+    {
+    }
+
     /// <summary>The host's services.</summary>
     public required IServiceProvider ServiceProvider { get; init; }
 
@@ -37,16 +42,49 @@ public static class CommandResults
 }
 
 /// <summary>A command of a resource.</summary>
-public sealed class ResourceCommandAnnotation(string name, string displayName, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> executeCommand) : IResourceAnnotation
+public sealed class ResourceCommandAnnotation : IResourceAnnotation
 {
+    internal ResourceCommandAnnotation(
+        string name, string displayName, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> executeCommand, CommandOptions? options = null)
+    {
+        Name = name;
+        DisplayName = displayName;
+        ExecuteCommand = executeCommand;
+        DisplayDescription = options?.Description;
+        ConfirmationMessage = options?.ConfirmationMessage;
+    }
+
     /// <summary>Unique on the resource.</summary>
-    public string Name { get; } = name;
+    public string Name { get; }
 
     /// <summary>What is shown.</summary>
-    public string DisplayName { get; } = displayName;
+    public string DisplayName { get; }
+
+    /// <summary>In words.</summary>
+    public string? DisplayDescription { get; }
+
+    /// <summary>Asked before it runs.</summary>
+    public string? ConfirmationMessage { get; }
 
     /// <summary>Runs it.</summary>
-    public Func<ExecuteCommandContext, Task<ExecuteCommandResult>> ExecuteCommand { get; } = executeCommand;
+    public Func<ExecuteCommandContext, Task<ExecuteCommandResult>> ExecuteCommand { get; }
+}
+
+/// <summary>How a command is shown.</summary>
+public class CommandOptions
+{
+    /// <summary>In words.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>Asked before it runs.</summary>
+    public string? ConfirmationMessage { get; set; }
+}
+
+/// <summary>How a command that calls the resource does so.</summary>
+public class HttpCommandOptions : CommandOptions
+{
+    /// <summary>The method; POST when null.</summary>
+    public HttpMethod? Method { get; set; }
 }
 
 /// <summary>The commands of every resource.</summary>
@@ -60,6 +98,15 @@ public static class KnownResourceCommands
 
     /// <summary>Stops and starts it.</summary>
     public static readonly string RestartCommand = "restart";
+
+    /// <summary>The name of a command that may be called by an older one.</summary>
+    internal static string Current(string name) => name switch
+    {
+        "resource-start" => StartCommand,
+        "resource-stop" => StopCommand,
+        "resource-restart" => RestartCommand,
+        _ => name,
+    };
 }
 
 /// <summary>Runs commands of resources.</summary>
@@ -84,7 +131,8 @@ public class ResourceCommandService
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(IResource resource, string commandName, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        var command = resource.Annotations.OfType<ResourceCommandAnnotation>().LastOrDefault(c => c.Name == commandName);
+        var command = resource.Annotations.OfType<ResourceCommandAnnotation>().LastOrDefault(c => c.Name == commandName)
+            ?? resource.Annotations.OfType<ResourceCommandAnnotation>().LastOrDefault(c => c.Name == KnownResourceCommands.Current(commandName));
         if (command is null)
         {
             return CommandResults.Failure($"The resource '{resource.Name}' has no command '{commandName}'.");

@@ -27,14 +27,14 @@ public class ResourceLoggerService : IDisposable
     }
 
     /// <summary>The last lines, then every new one, in batches.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        await foreach (var line in Log(resource.Name).WatchAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return [line];
-        }
+        return WatchAsync(resource.Name);
     }
+
+    /// <summary>The last lines, then every new one, in batches.</summary>
+    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => WatchAsync(resourceName, CancellationToken.None);
 
     /// <inheritdoc />
     public void Dispose()
@@ -45,6 +45,15 @@ public class ResourceLoggerService : IDisposable
         }
 
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The token is that of the enumeration.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var line in Log(resourceName).WatchAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return [line];
+        }
     }
 
     internal ResourceLog Log(string resourceName)
@@ -69,6 +78,16 @@ internal sealed class ResourceLog : ILogger, IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             _file = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         }
+    }
+
+    /// <summary>The last failure that the host itself named; programs write errors that are none.</summary>
+    public string? Cause { get; private set; }
+
+    /// <summary>Names a failure.</summary>
+    public void Fail(string cause)
+    {
+        Cause = cause;
+        Write(cause, isError: true);
     }
 
     public void Write(string text, bool isError)
@@ -132,7 +151,16 @@ internal sealed class ResourceLog : ILogger, IDisposable
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        => Write(formatter(state, exception), logLevel >= LogLevel.Error);
+    {
+        if (logLevel >= LogLevel.Error)
+        {
+            Fail(formatter(state, exception));
+        }
+        else
+        {
+            Write(formatter(state, exception), isError: false);
+        }
+    }
 
     public void Dispose()
     {

@@ -30,9 +30,6 @@ public interface IResourceWithEndpoints : IResource;
 /// <summary>A resource that can wait for others.</summary>
 public interface IResourceWithWaitSupport : IResource;
 
-/// <summary>A resource found by service discovery.</summary>
-public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;
-
 /// <summary>A resource that lives in another.</summary>
 public interface IResourceWithParent : IResource
 {

@@ -25,9 +25,14 @@ public sealed record HealthReportSnapshot(string Name, HealthStatus? Status, str
 /// <param name="IsInternal">Not for people.</param>
 public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)
 {
-    /// <summary>What is shown for it.</summary>
-    public string? DisplayName { get; init; }
+    /// <summary>How it is shown.</summary>
+    public UrlDisplayPropertiesSnapshot DisplayProperties { get; init; } = new();
 }
+
+/// <summary>How a link is shown.</summary>
+/// <param name="DisplayName">The text; the address when empty.</param>
+/// <param name="SortOrder">Higher ones come first.</param>
+public sealed record UrlDisplayPropertiesSnapshot(string DisplayName = "", int SortOrder = 0);
 
 /// <summary>A property shown to people.</summary>
 /// <param name="Name">Its name.</param>
@@ -61,7 +66,7 @@ public sealed record CustomResourceSnapshot
     /// <summary>Its health checks' reports.</summary>
     public ImmutableArray<HealthReportSnapshot> HealthReports { get; internal init; } = [];
 
-    /// <summary>The worst of the reports while it runs; null when it does not, or while a check has not reported.</summary>
+    /// <summary>The worst of the reports while it runs; null when it does not. A check that has not reported counts as unhealthy.</summary>
     public HealthStatus? HealthStatus => State?.Text != KnownResourceStates.Running
         ? null
         : HealthReports.Length == 0

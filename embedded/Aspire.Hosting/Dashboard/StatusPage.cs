@@ -98,8 +98,8 @@ internal sealed class StatusPage(
             style = snapshot?.State?.Style,
             health = snapshot?.HealthStatus?.ToString(),
             reports = snapshot?.HealthReports.Select(r => r.Description).Where(text => !string.IsNullOrEmpty(text)) ?? [],
-            urls = snapshot?.Urls.Select(url => new { url = url.Url, text = url.DisplayName ?? url.Url, isLink = !url.IsInternal }) ?? [],
-            commands = resource.Annotations.OfType<ResourceCommandAnnotation>().Select(c => new { name = c.Name, text = c.DisplayName }),
+            urls = snapshot?.Urls.Select(url => new { url = url.Url, text = url.DisplayProperties.DisplayName is { Length: > 0 } text ? text : url.Url, isLink = !url.IsInternal }) ?? [],
+            commands = resource.Annotations.OfType<ResourceCommandAnnotation>().Select(c => new { name = c.Name, text = c.DisplayName, about = c.DisplayDescription, ask = c.ConfirmationMessage }),
         };
     }
 

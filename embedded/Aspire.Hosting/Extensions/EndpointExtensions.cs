@@ -9,7 +9,7 @@ public static partial class ResourceBuilderExtensions
     /// <exception cref="DistributedApplicationException">There is one of that name.</exception>
     public static IResourceBuilder<T> WithEndpoint<T>(
         this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? scheme = null, string? name = null, string? env = null,
-        bool isProxied = true, bool? isExternal = null, ProtocolType? protocol = null) where T : IResourceWithEndpoints
+        bool? isProxied = null, bool? isExternal = null, ProtocolType? protocol = null) where T : IResourceWithEndpoints
     {
         ArgumentNullException.ThrowIfNull(builder);
         var endpoint = new EndpointAnnotation(
@@ -27,7 +27,7 @@ public static partial class ResourceBuilderExtensions
 
     /// <summary>An endpoint of scheme http.</summary>
     public static IResourceBuilder<T> WithHttpEndpoint<T>(
-        this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool isProxied = true)
+        this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool? isProxied = null)
         where T : IResourceWithEndpoints
         => builder.WithEndpoint(port, targetPort, "http", name, env, isProxied);
 

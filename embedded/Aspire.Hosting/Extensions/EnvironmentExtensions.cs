@@ -64,6 +64,28 @@ public static partial class ResourceBuilderExtensions
         });
     }
 
+    /// <summary>The addresses of a resource's endpoints, as service discovery reads them (<c>services__api__http__0</c>) and as <c>API_HTTP</c>.</summary>
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(
+        this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source) where TDestination : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return builder.WithEnvironment(context =>
+        {
+            foreach (var endpoint in source.Resource.Annotations.OfType<EndpointAnnotation>())
+            {
+                Reference(context, new EndpointReference(source.Resource, endpoint));
+            }
+        });
+    }
+
+    /// <summary>The address of an endpoint, as service discovery reads it (<c>services__api__http__0</c>) and as <c>API_HTTP</c>.</summary>
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, EndpointReference endpointReference)
+        where TDestination : IResourceWithEnvironment
+    {
+        ArgumentNullException.ThrowIfNull(endpointReference);
+        return builder.WithEnvironment(context => Reference(context, endpointReference));
+    }
+
     /// <summary>Arguments.</summary>
     public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params string[] args) where T : IResourceWithArgs
         => builder.WithArgs(context =>
@@ -88,5 +110,12 @@ public static partial class ResourceBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(callback);
         return builder.WithAnnotation(new CommandLineArgsCallbackAnnotation(callback));
+    }
+
+    private static void Reference(EnvironmentCallbackContext context, EndpointReference endpoint)
+    {
+        var resource = endpoint.Resource.Name;
+        context.EnvironmentVariables[$"{resource.Replace('-', '_').ToUpperInvariant()}_{endpoint.EndpointName.Replace('-', '_').ToUpperInvariant()}"] = endpoint;
+        context.EnvironmentVariables[$"services__{resource}__{endpoint.EndpointName}__0"] = endpoint;
     }
 }

@@ -43,20 +43,33 @@ public static partial class ResourceBuilderExtensions
         return builder.WithHealthCheck(key);
     }
 
-    /// <summary>A command that posts to the resource.</summary>
+    /// <summary>A command of the resource.</summary>
+    public static IResourceBuilder<T> WithCommand<T>(
+        this IResourceBuilder<T> builder, string name, string displayName, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> executeCommand,
+        CommandOptions? commandOptions = null) where T : IResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithAnnotation(new ResourceCommandAnnotation(name, displayName, executeCommand, commandOptions));
+    }
+
+    /// <summary>A command that calls the resource.</summary>
     public static IResourceBuilder<TResource> WithHttpCommand<TResource>(
-        this IResourceBuilder<TResource> builder, string path, string displayName, string? endpointName = null, string? commandName = null)
+        this IResourceBuilder<TResource> builder, string path, string displayName, string? endpointName = null, string? commandName = null,
+        HttpCommandOptions? commandOptions = null)
         where TResource : IResourceWithEndpoints
     {
         var endpoint = builder.HttpEndpoint(endpointName);
-        return builder.WithAnnotation(new ResourceCommandAnnotation(commandName ?? $"{builder.Resource.Name}-http-post-{path}", displayName, async context =>
+        var method = commandOptions?.Method ?? HttpMethod.Post;
+        commandName ??= $"{builder.Resource.Name}-http-{method.Method.ToLowerInvariant()}-{path}";
+        return builder.WithCommand(commandName, displayName, async context =>
         {
             using var client = context.ServiceProvider.GetRequiredService<IHttpClientFactory>().CreateClient();
-            using var answer = await client.PostAsync(new Uri(new Uri(endpoint.Url), path), content: null, context.CancellationToken).ConfigureAwait(false);
+            using var request = new HttpRequestMessage(method, new Uri(new Uri(endpoint.Url), path));
+            using var answer = await client.SendAsync(request, context.CancellationToken).ConfigureAwait(false);
             return answer.IsSuccessStatusCode
                 ? CommandResults.Success()
                 : CommandResults.Failure($"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(context.CancellationToken).ConfigureAwait(false)}");
-        }));
+        }, commandOptions);
     }
 
     private static EndpointReference HttpEndpoint<T>(this IResourceBuilder<T> builder, string? name) where T : IResourceWithEndpoints

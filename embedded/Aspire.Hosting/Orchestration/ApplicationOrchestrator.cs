@@ -28,6 +28,11 @@ internal sealed class ApplicationOrchestrator(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (executionContext.IsPublishMode)
+        {
+            throw new DistributedApplicationException("Publishing needs Aspire, the orchestrator for containers: give -p:Orchestrator=Aspire to dotnet run, before the --.");
+        }
+
         state.Lock();
         endpoints.Allocate(model.Resources);
         await ResolveParametersAsync(cancellationToken).ConfigureAwait(false);
@@ -77,9 +82,22 @@ internal sealed class ApplicationOrchestrator(
     /// <summary>Every value is needed by someone: those that have none are named together, before anything starts.</summary>
     private async Task ResolveParametersAsync(CancellationToken cancellationToken)
     {
+        var missing = new List<string>();
         foreach (var parameter in model.Resources.OfType<ParameterResource>())
         {
-            await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (MissingParameterValueException e)
+            {
+                missing.Add(e.Message);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new MissingParameterValueException(string.Join(Environment.NewLine, missing));
         }
     }
 
@@ -119,7 +137,7 @@ internal sealed class ApplicationOrchestrator(
             var how = reason.IsOptional ? new ResourceStateSnapshot(KnownResourceStates.RuntimeUnhealthy, "warning") : new(KnownResourceStates.FailedToStart, "error");
             foreach (var container in containers[image])
             {
-                logs.Log(container.Name).Write(reason.Message, isError: true);
+                logs.Log(container.Name).Fail(reason.Message);
                 await notifications.PublishUpdateAsync(container, s => s with { State = how, Urls = [] }).ConfigureAwait(false);
             }
         }
@@ -156,7 +174,7 @@ internal static class ResourceUrls
                 change.Callback(url);
             }
 
-            yield return new UrlSnapshot(endpoint.Name, url.Url, IsInternal: endpoint.UriScheme is not ("http" or "https")) { DisplayName = url.DisplayText };
+            yield return new UrlSnapshot(endpoint.Name, url.Url, IsInternal: endpoint.UriScheme is not ("http" or "https")) { DisplayProperties = new(url.DisplayText ?? "") };
         }
     }
 }

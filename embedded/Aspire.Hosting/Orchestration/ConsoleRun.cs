@@ -36,6 +36,10 @@ internal sealed class ConsoleRun(
                 await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Ctrl-C before everything had started.
+        }
         catch (Exception e) when (e is DistributedApplicationException or ProgramStartException or ProgramUnavailableException)
         {
             Environment.ExitCode = 1;
@@ -58,7 +62,8 @@ internal sealed class ConsoleRun(
         {
             var known = model.Resources.Where(r => r is not ParameterResource)
                 .Select(r => notifications.TryGetCurrentState(r.Name, out var current) ? current : null).OfType<ResourceEvent>().ToList();
-            var failed = known.Where(r => KnownResourceStates.TerminalStates.Contains(r.Snapshot.State?.Text ?? "")).ToList();
+            // What lives in another fails with it, and has no cause of its own.
+            var failed = known.Where(r => r.Resource is not IResourceWithParent && KnownResourceStates.TerminalStates.Contains(r.Snapshot.State?.Text ?? "")).ToList();
             if (failed.Count > 0)
             {
                 return failed;
@@ -92,10 +97,11 @@ internal sealed class ConsoleRun(
 
     private void Explain(IReadOnlyList<ResourceEvent> failed)
     {
-        foreach (var resource in failed.Where(r => r.Resource is not IResourceWithParent))
+        foreach (var resource in failed)
         {
-            var lines = logs.Log(resource.Resource.Name).Last(200);
-            var cause = lines.LastOrDefault(line => line.IsErrorMessage).Content ?? (lines.Count > 0 ? lines[^1].Content : "It said nothing.");
+            var log = logs.Log(resource.Resource.Name);
+            var lines = log.Last(200);
+            var cause = log.Cause ?? lines.LastOrDefault(line => line.IsErrorMessage).Content ?? (lines.Count > 0 ? lines[^1].Content : "It said nothing.");
             Console.Error.WriteLine($"{resource.Resource.Name}: {resource.Snapshot.State!.Text}. {cause}");
             Console.Error.WriteLine($"  its log: {Path.Combine(state.Logs, resource.Resource.Name)}.log");
         }

@@ -54,6 +54,15 @@ internal sealed class EntryPointHook(Assembly entryPoint, string[] arguments)
         return _built.Task;
     }
 
+    /// <summary>Ends an entry point whose model the test does not want built.</summary>
+    public void Abandon()
+    {
+        if (_build.TrySetCanceled())
+        {
+            _builder?.State.Dispose();
+        }
+    }
+
     public void BuilderCreated(DistributedApplicationBuilder builder) => _builder = builder;
 
     public void Building()

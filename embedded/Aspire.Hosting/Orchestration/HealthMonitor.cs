@@ -36,7 +36,7 @@ internal sealed class HealthMonitor(
         }
         catch (Exception e)
         {
-            logs.Log(resource.Name).Write($"A handler of the ready event failed: {e.Message}", isError: true);
+            logs.Log(resource.Name).Fail($"A handler of the ready event failed: {e.Message}");
             await notifications.PublishUpdateAsync(resource, s => s with { State = new(KnownResourceStates.FailedToStart, "error") }).ConfigureAwait(false);
         }
     }

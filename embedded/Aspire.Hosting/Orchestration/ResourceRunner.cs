@@ -23,6 +23,7 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<IResource
     private CancellationTokenSource? _running;
     private IRunningProgram? _program;
     private Task _watching = Task.CompletedTask;
+    private volatile bool _isWaiting;
 
     public IResource Resource => resource;
 
@@ -37,23 +38,31 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<IResource
                 return CommandResults.Failure($"'{resource.Name}' runs already.");
             }
 
+            // The last run's end must be told before this one begins.
+            await _watching.ConfigureAwait(false);
             _running?.Dispose();
             _running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await WaitForDependenciesAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForDependenciesAsync(_running.Token).ConfigureAwait(false);
             await PublishAsync(snapshot => snapshot with { State = KnownResourceStates.Starting, ExitCode = null, StopTimeStamp = null, IsReady = false }).ConfigureAwait(false);
+            await ForgetHealthAsync().ConfigureAwait(false);
             await services.Eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services.Provider), cancellationToken).ConfigureAwait(false);
             ThrowIfPortIsTaken();
             _program = await LaunchAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await PublishAsync(s => s with { State = new(KnownResourceStates.Exited, "info") }).ConfigureAwait(false);
+            return CommandResults.Failure($"'{resource.Name}' was stopped while it waited.");
+        }
         catch (ProgramUnavailableException e)
         {
-            services.Logs.Log(resource.Name).Write(e.Message, isError: true);
+            services.Logs.Log(resource.Name).Fail(e.Message);
             await PublishAsync(s => s with { State = new(KnownResourceStates.RuntimeUnhealthy, "warning") }).ConfigureAwait(false);
             return CommandResults.Failure(e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            services.Logs.Log(resource.Name).Write(e.Message, isError: true);
+            services.Logs.Log(resource.Name).Fail(e.Message);
             await PublishAsync(s => s with { State = new(KnownResourceStates.FailedToStart, "error") }).ConfigureAwait(false);
             return CommandResults.Failure(e.Message);
         }
@@ -67,15 +76,21 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<IResource
         return CommandResults.Success();
     }
 
-    /// <summary>Stops the program, if it runs.</summary>
+    /// <summary>Stops the program if it runs, or its waiting for others.</summary>
     public async Task<ExecuteCommandResult> StopAsync(CancellationToken cancellationToken)
     {
+        var wasWaiting = _isWaiting;
+        if (wasWaiting)
+        {
+            await _running!.CancelAsync().ConfigureAwait(false);
+        }
+
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_program is not { Exited.IsCompleted: false } program)
             {
-                return CommandResults.Failure($"'{resource.Name}' does not run.");
+                return wasWaiting ? CommandResults.Success() : CommandResults.Failure($"'{resource.Name}' does not run.");
             }
 
             await PublishAsync(s => s with { State = KnownResourceStates.Stopping, IsReady = false }).ConfigureAwait(false);
@@ -124,8 +139,28 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<IResource
 
         await PublishAsync(s => s with { State = KnownResourceStates.Waiting, IsReady = false }).ConfigureAwait(false);
         services.Logs.Log(resource.Name).Write($"Waiting for {string.Join(", ", dependencies.Select(d => d.Name))} to be healthy.", isError: false);
-        await Task.WhenAll(dependencies.Select(dependency => services.Notifications.WaitForResourceHealthyAsync(
-            dependency.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken))).ConfigureAwait(false);
+        _isWaiting = true;
+        try
+        {
+            await Task.WhenAll(dependencies.Select(dependency => services.Notifications.WaitForResourceHealthyAsync(
+                dependency.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken))).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isWaiting = false;
+        }
+    }
+
+    /// <summary>What a check said of the last run says nothing of this one.</summary>
+    private async Task ForgetHealthAsync()
+    {
+        foreach (var one in children.Prepend(resource))
+        {
+            await services.Notifications.PublishUpdateAsync(one, s => s with
+            {
+                HealthReports = [.. one.Annotations.OfType<HealthCheckAnnotation>().Select(check => new HealthReportSnapshot(check.Key, null, null, null))],
+            }).ConfigureAwait(false);
+        }
     }
 
     private async Task<IRunningProgram> LaunchAsync(CancellationToken cancellationToken)
@@ -149,9 +184,9 @@ internal sealed class ResourceRunner(IResource resource, IReadOnlyList<IResource
         var exitCode = await program.Exited.ConfigureAwait(false);
         await running.CancelAsync().ConfigureAwait(false);
         await health.ConfigureAwait(false);
-        if ((program as IExplainsExit)?.Explanation is { } explanation)
+        if (exitCode != 0 && (program as IExplainsExit)?.Explanation is { } explanation)
         {
-            services.Logs.Log(resource.Name).Write(explanation, isError: true);
+            services.Logs.Log(resource.Name).Fail(explanation);
         }
 
         await PublishAsync(s => s with
