@@ -109,7 +109,13 @@ internal sealed class ConsoleRun(
 
     private void Print(string address)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("resource", "state", "health", "where");
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var column in (string[])["resource", "state", "health", "where"])
+        {
+            table.AddColumn(new TableColumn(column).NoWrap());
+        }
+
+        var missing = new List<string>();
         foreach (var resource in model.Resources.Where(r => r is not ParameterResource))
         {
             notifications.TryGetCurrentState(resource.Name, out var current);
@@ -119,10 +125,15 @@ internal sealed class ConsoleRun(
                 Markup.Escape(resource.Name),
                 isMissing ? "[yellow]not available[/]" : Markup.Escape(snapshot.State.Text),
                 snapshot.HealthStatus is HealthStatus.Healthy ? "[green]Healthy[/]" : "",
-                Markup.Escape(isMissing ? logs.Log(resource.Name).Last(1)[0].Content : string.Join("  ", snapshot.Urls.Select(url => url.Url))));
+                Markup.Escape(string.Join("  ", snapshot.Urls.Select(url => url.Url))));
+            if (isMissing)
+            {
+                missing.Add($"{resource.Name} is not available. {logs.Log(resource.Name).Cause}");
+            }
         }
 
         AnsiConsole.Write(table);
-        Console.WriteLine($"Everything is up. State, logs and commands: {address}   Stop with Ctrl-C.");
+        missing.ForEach(Console.WriteLine);
+        Console.WriteLine($"Everything {(missing.Count == 0 ? "" : "else ")}is up. State, logs and commands: {address}   Stop with Ctrl-C.");
     }
 }

@@ -18,7 +18,7 @@ public sealed class HostTests : IDisposable
     public async Task A_stopped_host_stops_everything()
     {
         await using var host = StartHost();
-        await host.PrintsAsync("Everything is up", Start);
+        await host.PrintsAsync(" is up. State, logs", Start);
         await host.SignalAsync("TERM");
         Assert.Equal(0, await host.ExitedAsync(Stop));
         await NothingRunsAsync();
@@ -29,14 +29,14 @@ public sealed class HostTests : IDisposable
     {
         await using (var killed = StartHost())
         {
-            await killed.PrintsAsync("Everything is up", Start);
+            await killed.PrintsAsync(" is up. State, logs", Start);
             await killed.SignalAsync("KILL");
             await killed.ExitedAsync(Stop);
             await NothingRunsAsync();
         }
 
         await using var host = StartHost();
-        await host.PrintsAsync("Everything is up", Start);
+        await host.PrintsAsync(" is up. State, logs", Start);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class HostTests : IDisposable
     {
         await using (var first = StartHost(("POSTGRES_PASSWORD", "first-password")))
         {
-            await first.PrintsAsync("Everything is up", Start);
+            await first.PrintsAsync(" is up. State, logs", Start);
         }
 
         await using var host = StartHost(("POSTGRES_PASSWORD", "second-password"));
@@ -82,7 +82,7 @@ public sealed class HostTests : IDisposable
     public async Task A_second_host_on_the_same_state_is_refused()
     {
         await using var first = StartHost();
-        await first.PrintsAsync("Everything is up", Start);
+        await first.PrintsAsync(" is up. State, logs", Start);
         await using var second = StartHost();
         Assert.NotEqual(0, await second.ExitedAsync(Stop));
         Assert.Contains($"{first.Id}", second.Output, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class StatusPageTests : IDisposable
     public async Task A_killed_program_is_shown_as_exited_and_starts_again()
     {
         await using var host = HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"]);
-        await host.PrintsAsync("Everything is up", TimeSpan.FromMinutes(5));
+        await host.PrintsAsync(" is up. State, logs", TimeSpan.FromMinutes(5));
         using var page = new HttpClient { BaseAddress = new Uri(Regex.Match(host.Output, @"commands: (http://\S+)").Groups[1].Value) };
         var token = Regex.Match(await page.GetStringAsync("/"), "token = '([0-9A-F]+)'").Groups[1].Value;
 
@@ -45,7 +45,7 @@ public sealed class StatusPageTests : IDisposable
     public async Task Another_site_can_press_no_button()
     {
         await using var host = HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"]);
-        await host.PrintsAsync("Everything is up", TimeSpan.FromMinutes(5));
+        await host.PrintsAsync(" is up. State, logs", TimeSpan.FromMinutes(5));
         using var page = new HttpClient { BaseAddress = new Uri(Regex.Match(host.Output, @"commands: (http://\S+)").Groups[1].Value) };
 
         using var without = await page.PostAsync("/api/resources/redis/stop", content: null);
