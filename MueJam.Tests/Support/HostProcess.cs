@@ -25,9 +25,13 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     public static HostProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+        => Start(["dotnet"], arguments, environment);
+
+    /// <summary>Starts the host by a command that ends in running dotnet with the arguments after it.</summary>
+    public static HostProcess Start(IReadOnlyList<string> command, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -79,6 +79,25 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_missing_program_without_root_is_named_with_the_command_that_installs_it()
+    {
+        // Only root can hide a program from the host and become another user; CI is root.
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        const string Hidden = "mount -t tmpfs tmpfs /usr/lib/postgresql; exec setpriv --reuid=65534 --regid=65534 --clear-groups dotnet \"$@\"";
+        File.SetUnixFileMode(_state.FullName, (UnixFileMode)0b111_111_111);
+        await using var host = HostProcess.Start(
+            ["unshare", "--mount", "bash", "-c", Hidden, "host"],
+            [$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"],
+            ("HOME", _state.FullName));
+        Assert.Equal(1, await host.ExitedAsync(Start));
+        Assert.Contains("postgres: FailedToStart. Run: sudo apt-get install -y postgresql", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_host_on_the_same_state_is_refused()
     {
         await using var first = StartHost();
