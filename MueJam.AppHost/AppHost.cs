@@ -41,6 +41,7 @@ var api = builder.AddProject<Projects.MueJam_Api>("api")
     .WithReference(database).WaitFor(database)
     .WithReplicaReference(replica, database)
     .WithReference(redis).WaitFor(redis)
+    .WithTokenKey("JWT_SIGNING_KEY")
     .WithHttpHealthCheck("/health");
 
 // Monitoring.

@@ -27,7 +27,7 @@ internal static class MetricsEndpoint
             .Use(PrependAsync)
             .UseOpenTelemetryPrometheusScrapingEndpoint(_ => true)
             .Build();
-        app.MapGet(Path, pipeline).DisableHttpMetrics().ExcludeFromDescription();
+        app.MapGet(Path, pipeline).WithMetricsAccess(app.Configuration).ExcludeFromDescription();
     }
 
     private static async Task PrependAsync(HttpContext context, RequestDelegate next)

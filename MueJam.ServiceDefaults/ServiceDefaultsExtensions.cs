@@ -18,6 +18,7 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddTelemetry();
+        builder.AddMetricsAccess();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthEndpoints.Live]);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
@@ -32,6 +33,8 @@ public static class ServiceDefaultsExtensions
     /// <param name="app">The project.</param>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
+        app.ListenOnManagementPort();
+        app.UseRateLimiter();
         HealthEndpoints.Map(app);
         MetricsEndpoint.Map(app);
         return app;

@@ -1,4 +1,5 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MueJam.Api.Health;
+using Npgsql;
 
 namespace MueJam.Api.Data;
 
@@ -11,13 +12,11 @@ public static class DataServices
     /// <summary>Connection name of the replica, and key of its data source.</summary>
     public const string Replica = "muejam-replica";
 
-    /// <summary>The names of the pools in the metrics: a bounded set of label values.</summary>
-    public static IReadOnlySet<string> Pools { get; } = new HashSet<string> { PrimaryPool, ReplicaPool };
+    /// <summary>The primary's pool in the metrics.</summary>
+    public const string PrimaryPool = "primary";
 
-    private const string PrimaryPool = "primary";
-    private const string ReplicaPool = "replica";
-
-    private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>The replica's pool in the metrics.</summary>
+    public const string ReplicaPool = "replica";
 
     /// <summary>What the configuration lacks, with how to set it; null when nothing.</summary>
     public static string? MissingSetting(IConfiguration configuration)
@@ -25,35 +24,50 @@ public static class DataServices
             ? $"The connection string of the database is missing. Start the AppHost, which sets it, or set ConnectionStrings__{Primary}."
             : null;
 
-    /// <summary>Registers the data sources and the stores.</summary>
+    /// <summary>Registers the pools, their routing and their health checks.</summary>
     /// <param name="builder">The API.</param>
     public static void AddData(this WebApplicationBuilder builder)
     {
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
-        builder.AddNpgsqlDataSource(Primary, configureDataSourceBuilder: source => source.Name = PrimaryPool);
-        if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Replica)))
+        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+
+        // Health is asked through the probes: the library's own pools and figures hold its traffic alone.
+        builder.AddNpgsqlDataSource(Primary, settings => settings.DisableHealthChecks = true, source => Configure(source, PrimaryPool, options));
+        var hasReplica = !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Replica));
+        if (hasReplica)
         {
-            builder.AddKeyedNpgsqlDataSource(Replica, configureDataSourceBuilder: source =>
-            {
-                source.Name = ReplicaPool;
-                // A replica that is away must not hold up a read that the primary can answer.
-                source.ConnectionStringBuilder.Timeout = 2;
-            });
+            builder.AddKeyedNpgsqlDataSource(Replica, settings => settings.DisableHealthChecks = true, source => Configure(source, ReplicaPool, options));
         }
 
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ReadRouter>();
-        builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
+        builder.Services.AddSingleton(services => new DatabasePools(
+            new DatabasePool(PrimaryPool, services.GetRequiredService<NpgsqlDataSource>(), options),
+            hasReplica ? new DatabasePool(ReplicaPool, services.GetRequiredKeyedService<NpgsqlDataSource>(Replica), options) : null));
+        builder.Services.AddSingleton<DatabaseMonitor>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseMonitor>());
+        builder.Services.AddSingleton<RecentWrites>();
+        builder.Services.AddSingleton<LibraryDatabase>();
+
+        var health = builder.Services.AddHealthChecks().AddCheck<PrimaryHealthCheck>("database");
+        if (hasReplica)
         {
-            foreach (var check in options.Registrations)
-            {
-                check.Timeout = HealthTimeout;
-                // Without the primary nothing is right; without replica or cache it is slower.
-                if (check.Name == $"PostgreSql_{Replica}" || check.Name.StartsWith("StackExchange.Redis", StringComparison.Ordinal))
-                {
-                    check.FailureStatus = HealthStatus.Degraded;
-                }
-            }
-        });
+            health.AddCheck<ReplicaHealthCheck>("replica");
+        }
+    }
+
+    private static void Configure(NpgsqlDataSourceBuilder source, string pool, DatabaseOptions options)
+    {
+        source.Name = pool;
+        var connection = source.ConnectionStringBuilder;
+        connection.ApplicationName = $"muejam-api-{pool}";
+        connection.MinPoolSize = Math.Min(options.MinPoolSize, options.MaxPoolSize);
+        connection.MaxPoolSize = options.MaxPoolSize;
+        connection.ConnectionIdleLifetime = (int)options.IdleLifetime.TotalSeconds;
+        connection.Timeout = Math.Max(1, (int)options.QueueTimeout.TotalSeconds);
+        connection.Options = $"-c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds}";
+        // After the server's own limit: its error says what happened.
+        connection.CommandTimeout = (int)options.StatementTimeout.TotalSeconds + 5;
+        connection.MaxAutoPrepare = 100;
+        connection.AutoPrepareMinUsages = 2;
     }
 }

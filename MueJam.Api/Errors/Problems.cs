@@ -1,19 +1,41 @@
-using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Mvc;
+using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
-using Npgsql;
 
 namespace MueJam.Api.Errors;
+
+/// <summary>A field or parameter of the request that breaks its rule.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="rule">What it must be.</param>
+public sealed class InvalidFieldException(string name, string rule) : Exception($"{name}: {rule}")
+{
+    /// <summary>Its name.</summary>
+    public string Field => name;
+
+    /// <summary>What it must be.</summary>
+    public string Rule => rule;
+}
 
 /// <summary>Every error as problem details (RFC 9457) with a <c>code</c> that programs can tell apart.</summary>
 public static class Problems
 {
+    /// <summary>The code of a request with invalid fields.</summary>
+    public const string ValidationFailed = "validation_failed";
+
     /// <summary>Registers the handlers.</summary>
     /// <param name="builder">The API.</param>
     public static void AddProblems(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-            context.ProblemDetails.Extensions.TryAdd("code", Code(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError)));
+        {
+            if (context.ProblemDetails is HttpValidationProblemDetails validation)
+            {
+                // Fields are named as in the JSON.
+                validation.Errors = validation.Errors.ToDictionary(error => JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Key), error => error.Value);
+                validation.Extensions.TryAdd("code", ValidationFailed);
+            }
+
+            context.ProblemDetails.Extensions.TryAdd("code", Code(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError));
+        });
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         // In every environment, so that a body that cannot be read is answered alike.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -26,43 +48,13 @@ public static class Problems
     public static IResult Problem(int status, string code, string detail)
         => Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
 
-    /// <summary>Invalid fields, each with what is wrong.</summary>
-    /// <param name="errors">Field names and messages.</param>
-    public static IResult Invalid(IDictionary<string, string[]> errors)
-        => Results.ValidationProblem(errors, extensions: new Dictionary<string, object?> { ["code"] = "validation_failed" });
+    /// <summary>What was asked for does not exist, or is not for the one who asks.</summary>
+    /// <param name="what">Its kind, such as story.</param>
+    public static IResult NotFound(string what) => Problem(404, $"{what}_not_found", $"There is no such {what}.");
+
+    /// <summary>The owner alone may do that.</summary>
+    /// <param name="what">Its kind, such as story.</param>
+    public static IResult NotYours(string what) => Problem(403, "not_the_owner", $"Only its author may change this {what}.");
 
     private static string Code(int status) => ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
-
-    private sealed class ExceptionProblems(IProblemDetailsService problems, ILogger<ExceptionProblems> logger) : IExceptionHandler
-    {
-        private const string RetryAfterSeconds = "5";
-
-        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
-        {
-            var (status, code, detail) = exception switch
-            {
-                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "body_too_large", "The body is larger than 256 KB."),
-                BadHttpRequestException bad => (bad.StatusCode, "malformed_request", "The request cannot be read: a JSON object of the documented shape is expected."),
-                NpgsqlException { IsTransient: true } or TimeoutException => (503, "database_unavailable", "The database does not answer. Try again in a few seconds."),
-                PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow } => (503, "database_unavailable", "The database does not answer. Try again in a few seconds."),
-                _ => (500, "internal_error", "The request failed for a reason that is not its own. It was logged."),
-            };
-            if (status == StatusCodes.Status503ServiceUnavailable)
-            {
-                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
-                logger.LogWarning("The database does not answer: {Reason}", exception.Message);
-            }
-            else if (status == StatusCodes.Status500InternalServerError)
-            {
-                logger.LogError(exception, "A request failed");
-            }
-
-            httpContext.Response.StatusCode = status;
-            return await problems.TryWriteAsync(new ProblemDetailsContext
-            {
-                HttpContext = httpContext,
-                ProblemDetails = new ProblemDetails { Status = status, Detail = detail, Extensions = { ["code"] = code } },
-            });
-        }
-    }
 }

@@ -1,39 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using MueJam.Api.Validation;
+
 namespace MueJam.Api.Stories;
 
 /// <summary>A serial story.</summary>
-public sealed record Story
+/// <param name="Id">Grows with time.</param>
+/// <param name="Slug">Its name in addresses: lower-case words joined by dashes, at most 100 characters.</param>
+/// <param name="Title">1 to 200 characters.</param>
+/// <param name="Blurb">At most 1000 characters.</param>
+/// <param name="Author">The author's handle.</param>
+/// <param name="Tags">At most 10.</param>
+/// <param name="Status">draft or published.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="UpdatedAt">UTC.</param>
+/// <param name="PublishedAt">UTC; null for a draft.</param>
+public sealed record Story(
+    long Id, string Slug, string Title, string Blurb, string Author, string[] Tags, string Status, DateTime CreatedAt, DateTime UpdatedAt, DateTime? PublishedAt)
 {
-    /// <summary>Grows with time.</summary>
-    public required long Id { get; init; }
+    /// <summary>The status of what its author alone sees.</summary>
+    public const string Draft = "draft";
 
-    /// <summary>Its name in addresses: lower-case words joined by dashes, at most 100 characters.</summary>
-    public required string Slug { get; init; }
-
-    /// <summary>1 to 200 characters.</summary>
-    public required string Title { get; init; }
-
-    /// <summary>At most 1000 characters.</summary>
-    public required string Blurb { get; init; }
-
-    /// <summary>The author's handle.</summary>
-    public required string Author { get; init; }
-
-    /// <summary>At most 10.</summary>
-    public required string[] Tags { get; init; }
-
-    /// <summary>UTC.</summary>
-    public required DateTime CreatedAt { get; init; }
+    /// <summary>The status of what everybody sees.</summary>
+    public const string Published = "published";
 }
 
 /// <summary>A story to post.</summary>
 /// <param name="Slug">See <see cref="Story.Slug"/>.</param>
 /// <param name="Title">See <see cref="Story.Title"/>.</param>
 /// <param name="Blurb">See <see cref="Story.Blurb"/>; empty when absent.</param>
-/// <param name="Author">See <see cref="Story.Author"/>.</param>
 /// <param name="Tags">See <see cref="Story.Tags"/>; none when absent.</param>
-public sealed record NewStory(string? Slug, string? Title, string? Blurb, string? Author, string[]? Tags);
+/// <param name="Status">draft or published; published when absent.</param>
+public sealed record NewStory(
+    [Required, StringLength(100, MinimumLength = 1), RegularExpression(NewStory.SlugPattern, ErrorMessage = "Lower-case letters and digits in words joined by '-'.")] string? Slug,
+    [Required, Text(1, 200)] string? Title,
+    [Text(0, 1000)] string? Blurb,
+    [Texts(10, 40)] string[]? Tags,
+    [AllowedValues(null, Story.Draft, Story.Published, ErrorMessage = "draft or published.")] string? Status)
+{
+    internal const string SlugPattern = @"[a-z0-9]+(-[a-z0-9]+)*";
+}
 
-/// <summary>A page of a list.</summary>
-/// <param name="Data">The entries, in order.</param>
-/// <param name="NextCursor">Where the next page begins; null after the last.</param>
-public sealed record Page<T>(IReadOnlyList<T> Data, string? NextCursor);
+/// <summary>A change to a story; what is absent stays.</summary>
+/// <param name="Title">See <see cref="Story.Title"/>.</param>
+/// <param name="Blurb">See <see cref="Story.Blurb"/>.</param>
+/// <param name="Tags">See <see cref="Story.Tags"/>.</param>
+/// <param name="Status">draft or published.</param>
+public sealed record StoryChange(
+    [Text(1, 200)] string? Title,
+    [Text(0, 1000)] string? Blurb,
+    [Texts(10, 40)] string[]? Tags,
+    [AllowedValues(null, Story.Draft, Story.Published, ErrorMessage = "draft or published.")] string? Status);

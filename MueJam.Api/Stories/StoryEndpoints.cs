@@ -1,69 +1,91 @@
-using Microsoft.AspNetCore.Mvc;
 using MueJam.Api.Caching;
 using MueJam.Api.Errors;
+using MueJam.Api.Lists;
+using MueJam.Api.Users;
 
 namespace MueJam.Api.Stories;
 
 /// <summary><c>/v1/stories</c>.</summary>
 public static class StoryEndpoints
 {
-    private const int DefaultPageSize = 20;
-    private const int MaxPageSize = 100;
-
     /// <summary>Maps them.</summary>
-    /// <param name="app">The API.</param>
-    public static void MapStories(this WebApplication app)
+    /// <param name="api">The group <c>/v1</c>.</param>
+    public static void MapStories(this RouteGroupBuilder api)
     {
-        var stories = app.MapGroup("/v1/stories").WithTags("Stories");
-        stories.MapGet("/", ListAsync).Produces<Page<Story>>().ProducesProblem(400).WithSummary("The newest stories.");
-        stories.MapGet("/{slug}", GetAsync).Produces<Story>().ProducesProblem(404).WithSummary("One story.");
-        stories.MapPost("/", PostAsync).Produces<Story>(201).ProducesValidationProblem().ProducesProblem(409).ProducesProblem(413).WithSummary("Posts a story.");
+        var stories = api.MapGroup("/stories").WithTags("Stories");
+        stories.MapGet("/", ListAsync).Produces<Page<Story>>().ProducesValidationProblem().WithSummary("The newest published stories, of a tag when one is given.");
+        stories.MapGet("/{slug}", GetAsync).Produces<Story>().ProducesProblem(404).WithSummary("One story. A draft is its author's alone.");
+        stories.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer)
+            .Produces<Story>(201).ProducesValidationProblem().ProducesProblem(409).WithSummary("Posts a story, published or as a draft.");
+        stories.MapPatch("/{slug}", PatchAsync).RequireAuthorization(UserServices.Writer)
+            .Produces<Story>().ProducesValidationProblem().ProducesProblem(404).WithSummary("Changes a story: its texts, its tags, whether it is published.");
+        stories.MapDelete("/{slug}", DeleteAsync).RequireAuthorization(UserServices.Writer)
+            .Produces(204).ProducesProblem(404).WithSummary("Deletes a story.");
+        api.MapGet("/me/stories", MineAsync).RequireAuthorization(UserServices.Writer).WithTags("Stories")
+            .Produces<Page<Story>>().ProducesValidationProblem().WithSummary("One's own stories, drafts included.");
     }
 
-    private static async Task<IResult> ListAsync(
-        StoryStore store, CancellationToken cancellationToken, string? cursor = null, [FromQuery(Name = "page_size")] int pageSize = DefaultPageSize)
+    private static Task<IResult> ListAsync(PageRequest page, StoryStore store, ResponseCache cache, CancellationToken cancellationToken, string? tag = null)
+        => cache.GetAsync(
+            $"stories:{page.Key}:{tag}", Lifetimes.Discover, [Scopes.Stories],
+            async token => page.Of(await store.NewestAsync(tag, page, token), StoryStore.Place),
+            () => Problems.NotFound("story"), cancellationToken);
+
+    private static async Task<IResult> GetAsync(string slug, StoryStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
     {
-        if (pageSize is < 1 or > MaxPageSize)
-        {
-            return Problems.Invalid(new Dictionary<string, string[]> { ["page_size"] = [$"1 to {MaxPageSize}."] });
-        }
-
-        if (!Cursor.TryDecode(cursor, out var before))
-        {
-            return Problems.Invalid(new Dictionary<string, string[]> { ["cursor"] = ["A next_cursor of an earlier page."] });
-        }
-
-        // One more than asked for tells whether there is a next page.
-        var found = await store.ListAsync(before, pageSize + 1, cancellationToken);
-        var page = found.Take(pageSize).ToList();
-        return Results.Ok(new Page<Story>(page, found.Count > pageSize ? Cursor.Encode(page[^1].Id) : null));
+        Story? draft = null;
+        return await cache.GetAsync(
+            Scopes.Story(slug), Lifetimes.Story, [Scopes.Story(slug)],
+            async token => await store.FindAsync(slug, token) switch
+            {
+                { Status: Story.Draft } found when (draft = found) is not null => null,
+                var found => found,
+            },
+            () => draft is not null && draft.Author == context.Handle() ? Results.Ok(draft) : Problems.NotFound("story"),
+            cancellationToken);
     }
 
-    private static async Task<IResult> GetAsync(string slug, StoryStore store, StoryCache cache, CancellationToken cancellationToken)
+    private static async Task<IResult> PostAsync(NewStory story, StoryStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await cache.GetAsync(slug) is { } cached)
+        if (await store.AddAsync(story, context.Handle()!, cancellationToken) is not { } added)
         {
-            return Results.Ok(cached);
+            return Problems.Problem(409, "slug_taken", "Another story has that slug.");
         }
 
-        if (await store.FindAsync(slug, cancellationToken) is not { } story)
-        {
-            return Problems.Problem(404, "story_not_found", "There is no story of that slug.");
-        }
-
-        await cache.SetAsync(story);
-        return Results.Ok(story);
+        await InvalidateAsync(cache, added.Slug, added.Author);
+        return Results.Created($"/v1/stories/{added.Slug}", added);
     }
 
-    private static async Task<IResult> PostAsync(NewStory story, StoryStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> PatchAsync(
+        string slug, StoryChange change, StoryStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
     {
-        if (NewStoryValidator.Validate(story) is { Count: > 0 } errors)
+        if (await store.ChangeAsync(slug, change, context.Handle()!, cancellationToken) is not { } changed)
         {
-            return Problems.Invalid(errors);
+            return await WhyNotAsync(slug, store, cancellationToken);
         }
 
-        return await store.AddAsync(story, cancellationToken) is { } added
-            ? Results.Created($"/v1/stories/{added.Slug}", added)
-            : Problems.Problem(409, "slug_taken", "Another story has that slug.");
+        await InvalidateAsync(cache, slug, changed.Author);
+        return Results.Ok(changed);
     }
+
+    private static async Task<IResult> DeleteAsync(string slug, StoryStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!await store.DeleteAsync(slug, context.Handle()!, cancellationToken))
+        {
+            return await WhyNotAsync(slug, store, cancellationToken);
+        }
+
+        await InvalidateAsync(cache, slug, context.Handle()!);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> MineAsync(PageRequest page, StoryStore store, HttpContext context, CancellationToken cancellationToken)
+        => Results.Ok(page.Of(await store.OfAuthorAsync(context.Handle()!, withDrafts: true, page, cancellationToken), story => new Cursor(0, story.Id)));
+
+    /// <summary>Another's draft does not exist for the one who asks.</summary>
+    private static async Task<IResult> WhyNotAsync(string slug, StoryStore store, CancellationToken cancellationToken)
+        => await store.FindAsync(slug, cancellationToken) is { Status: Story.Published } ? Problems.NotYours("story") : Problems.NotFound("story");
+
+    private static Task InvalidateAsync(ResponseCache cache, string slug, string author)
+        => cache.InvalidateAsync(Scopes.Story(slug), Scopes.Stories, Scopes.Search, Scopes.Profile(author), Scopes.Own(author));
 }

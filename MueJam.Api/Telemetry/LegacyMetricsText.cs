@@ -17,12 +17,28 @@ internal sealed class LegacyMetricsText(LibraryMetrics metrics) : IPrometheusTex
         Write(writer, "db_throughput_qps", "gauge", "Database commands per second in the last 60 s.", database.ThroughputQps);
         Write(writer, "cache_hits", "counter", "Cache look-ups that found their entry.", cache.Hits);
         Write(writer, "cache_misses", "counter", "Cache look-ups that did not find their entry.", cache.Misses);
+        Write(writer, "cache_evictions", "counter", "Cache entries that left memory for lack of room.", cache.Evictions);
         Write(writer, "cache_hit_rate_percent", "gauge", "Hits of all cache look-ups in the last 60 s.", cache.HitRatePercent);
         Write(writer, "cache_miss_rate_percent", "gauge", "Misses of all cache look-ups in the last 60 s.", cache.MissRatePercent);
-        Head(writer, "connection_pool_utilization_percent", "gauge", "Busy connections of the most that the pool may open.");
-        foreach (var pool in database.Pools)
+        Write(writer, "cache_eviction_rate_percent", "gauge", "Cache evictions of all entries written in the last 60 s.", cache.EvictionRatePercent);
+        Write(writer, "cache_l1_hit_rate_percent", "gauge", "Hits of all look-ups in memory in the last 60 s.", cache.L1.HitRatePercent);
+        Write(writer, "cache_l2_hit_rate_percent", "gauge", "Hits of all look-ups in Redis in the last 60 s.", cache.L2.HitRatePercent);
+        Write(writer, "connection_pool_utilization_percent", "Busy connections of the most that the pool may open.", "pool",
+            database.Pools.Select(pool => (pool.Name, (double?)pool.UtilizationPercent)));
+        Write(writer, "replication_lag_seconds", "Seconds that the replica is behind the primary.", "replica",
+            database.Replicas.Select(replica => (replica.Name, replica.LagSeconds)));
+    }
+
+    private static void Write(TextWriter writer, string name, string help, string label, IEnumerable<(string Label, double? Value)> values)
+    {
+        var present = values.Where(value => value.Value is not null).ToList();
+        if (present.Count > 0)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"connection_pool_utilization_percent{{pool=\"{pool.Name}\"}} {pool.UtilizationPercent:0.###}"));
+            Head(writer, name, "gauge", help);
+            foreach (var (of, value) in present)
+            {
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}{{{label}=\"{of}\"}} {value:0.######}"));
+            }
         }
     }
 

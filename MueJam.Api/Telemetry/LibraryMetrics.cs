@@ -1,133 +1,121 @@
 using System.Diagnostics.Metrics;
 using MueJam.Api.Data;
+using ZiggyCreatures.Caching.Fusion;
 
 namespace MueJam.Api.Telemetry;
 
-/// <summary>The figures of database and cache. The database's come from Npgsql's own meter, so that every command counts.</summary>
+/// <summary>The figures of database and cache, counted from the libraries' own meters where they have one.</summary>
 public sealed class LibraryMetrics : IDisposable
 {
-    private const string NpgsqlMeter = "Npgsql";
+    private const string PoolTag = "db.client.connection.pool.name";
     private const double SlowSeconds = 0.1;
 
     private readonly MeterListener _listener = new();
-    private readonly Dictionary<(string Pool, string State), long> _connections = [];
-    private readonly Dictionary<string, long> _maximum = [];
-    private readonly Lock _poolLock = new();
-    private readonly SlidingWindow _queries;
-    private readonly SlidingWindow _lookups;
+    private readonly PoolReadings _pools = new();
+    private readonly DatabaseMonitor _monitor;
     private readonly TimeProvider _time;
-    private long _queryCount;
-    private long _errorCount;
-    private long _slowCount;
-    private long _hits;
-    private long _misses;
-    private long _sets;
+    private readonly SlidingWindow _queries;
+    private readonly SlidingWindow _reads;
+    private readonly long[] _counts = new long[Enum.GetValues<Total>().Length];
 
     /// <summary>Begins to count.</summary>
+    /// <param name="monitor">Knows the replica.</param>
     /// <param name="time">The clock.</param>
-    public LibraryMetrics(TimeProvider time)
+    public LibraryMetrics(DatabaseMonitor monitor, TimeProvider time)
     {
-        _time = time;
-        _queries = new SlidingWindow(time);
-        _lookups = new SlidingWindow(time);
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Name == NpgsqlMeter && instrument.Name is "db.client.operation.duration" or "db.client.operation.failed" or "db.client.connection.count" or "db.client.connection.max")
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => Query(seconds));
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Count(instrument.Name, value, tags));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Count(instrument.Name, value, tags));
+        (_monitor, _time) = (monitor, time);
+        _queries = new SlidingWindow(time, QueryWindow.Sums);
+        _reads = new SlidingWindow(time, Enum.GetValues<ReadWindow>().Length);
+        _listener.InstrumentPublished = Enable;
+        _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Query(seconds, tags));
+        _listener.SetMeasurementEventCallback<long>(Measure);
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, state) => Measure(instrument, value, tags, state));
         _listener.Start();
     }
 
-    /// <summary>Counts a look-up in the cache.</summary>
-    /// <param name="isHit">It had the entry.</param>
-    public void CacheLookup(bool isHit)
+    private enum Total { Query, Error, Slow, Hit, Miss, Set, Eviction, L1Miss, L2Hit, L2Miss }
+
+    private enum ReadWindow { Hit, Miss, Set, Eviction, L1Miss, L2Hit, L2Miss }
+
+    private enum Source { Failures, Pool, CacheSet, MemoryEviction }
+
+    /// <summary>Counts a read through the cache.</summary>
+    /// <param name="isHit">The first or the second level answered it.</param>
+    public void CacheRead(bool isHit)
     {
-        Interlocked.Increment(ref isHit ? ref _hits : ref _misses);
-        _lookups.Record(0, isHit);
+        Count(isHit ? Total.Hit : Total.Miss);
+        _reads.Current.Add((int)(isHit ? ReadWindow.Hit : ReadWindow.Miss));
     }
 
-    /// <summary>Counts an entry that was written to the cache.</summary>
-    public void CacheSet() => Interlocked.Increment(ref _sets);
+    /// <summary>Counts a read that the first level did not answer.</summary>
+    public void L1Missed()
+    {
+        Count(Total.L1Miss);
+        _reads.Current.Add((int)ReadWindow.L1Miss);
+    }
+
+    /// <summary>Counts a look-up in the second level.</summary>
+    /// <param name="isHit">It had a fresh entry.</param>
+    public void L2Lookup(bool isHit)
+    {
+        Count(isHit ? Total.L2Hit : Total.L2Miss);
+        _reads.Current.Add((int)(isHit ? ReadWindow.L2Hit : ReadWindow.L2Miss));
+    }
+
+    /// <summary>Counts a database command.</summary>
+    /// <param name="seconds">How long it took.</param>
+    public void Query(double seconds)
+    {
+        Count(Total.Query);
+        if (seconds > SlowSeconds)
+        {
+            Count(Total.Slow);
+        }
+
+        var microseconds = (long)(seconds * 1_000_000);
+        var bucket = _queries.Current;
+        bucket.Add(QueryWindow.Microseconds, microseconds);
+        bucket.Add(LatencyScale.StepOf(microseconds));
+    }
 
     /// <summary>All figures at this moment.</summary>
     public MetricsSnapshot Snapshot()
     {
-        var queries = _queries.Total();
-        var lookups = _lookups.Total();
+        var queries = new QueryWindow(_queries.Total());
+        var reads = _reads.Total();
+        // The pools' instruments are read when asked for.
+        _listener.RecordObservableInstruments();
+        var replica = _monitor.Replica;
         return new MetricsSnapshot(
             new DatabaseFigures(
-                Interlocked.Read(ref _queryCount), Interlocked.Read(ref _errorCount), Interlocked.Read(ref _slowCount),
-                queries.Count == 0 ? null : queries.Sum / 1000.0 / queries.Count,
-                Percent(queries.Marked, queries.Count),
-                queries.Count == 0 ? null : (double)queries.Count / SlidingWindow.Seconds,
-                Pools()),
-            new CacheFigures(
-                Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _sets),
-                Percent(lookups.Marked, lookups.Count),
-                Percent(lookups.Count - lookups.Marked, lookups.Count)),
+                Read(Total.Query), Read(Total.Error), Read(Total.Slow),
+                queries.AverageMs, queries.P95Ms, queries.ErrorRatePercent, queries.Throughput, _pools.Figures(),
+                replica is null ? [] : [new ReplicaFigures(DatabaseMonitor.ReplicaName, replica.IsStreaming, replica.LagSeconds)]),
+            Cache(reads),
             _time.GetUtcNow());
     }
 
     /// <inheritdoc />
     public void Dispose() => _listener.Dispose();
 
-    private static double? Percent(long part, long all) => all == 0 ? null : 100.0 * Math.Min(part, all) / all;
-
-    private void Query(double seconds)
+    private static void Enable(Instrument instrument, MeterListener listener)
     {
-        Interlocked.Increment(ref _queryCount);
-        if (seconds > SlowSeconds)
+        Source? source = (instrument.Meter.Name, instrument.Name) switch
         {
-            Interlocked.Increment(ref _slowCount);
-        }
-
-        _queries.Record((long)(seconds * 1_000_000), isMarked: false);
-    }
-
-    private void Count(string instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        if (instrument == "db.client.operation.failed")
+            ("Npgsql", "db.client.operation.duration") => Source.Failures,
+            ("Npgsql", "db.client.operation.failed") => Source.Failures,
+            ("Npgsql", "db.client.connection.count" or "db.client.connection.max") => Source.Pool,
+            (FusionCacheDiagnostics.MeterName, "fusioncache.cache.set") => Source.CacheSet,
+            (FusionCacheDiagnostics.MeterNameMemoryLevel, "fusioncache.memory.evict") => Source.MemoryEviction,
+            _ => null,
+        };
+        if (source is not null)
         {
-            Interlocked.Add(ref _errorCount, value);
-            _queries.Mark();
-            return;
-        }
-
-        var pool = Tag(tags, "db.client.connection.pool.name");
-        lock (_poolLock)
-        {
-            if (instrument == "db.client.connection.max")
-            {
-                _maximum[pool] = value;
-            }
-            else
-            {
-                _connections[(pool, Tag(tags, "db.client.connection.state"))] = value;
-            }
+            listener.EnableMeasurementEvents(instrument, source);
         }
     }
 
-    private List<PoolFigures> Pools()
-    {
-        // The pool's instruments are read when asked for.
-        _listener.RecordObservableInstruments();
-        lock (_poolLock)
-        {
-            return
-            [
-                .. _maximum.Where(pool => pool.Value > 0 && DataServices.Pools.Contains(pool.Key)).OrderBy(pool => pool.Key, StringComparer.Ordinal).Select(pool =>
-                {
-                    var busy = _connections.GetValueOrDefault((pool.Key, "used"));
-                    return new PoolFigures(pool.Key, busy, _connections.GetValueOrDefault((pool.Key, "idle")), pool.Value, 100.0 * busy / pool.Value);
-                }),
-            ];
-        }
-    }
+    private static double? Percent(long part, long all) => all == 0 ? null : 100.0 * Math.Clamp(part, 0, all) / all;
 
     private static string Tag(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
     {
@@ -141,4 +129,52 @@ public sealed class LibraryMetrics : IDisposable
 
         return "";
     }
+
+    private void Query(double seconds, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        // Not the probes': they are no traffic.
+        if (PoolReadings.IsKnown(Tag(tags, PoolTag)))
+        {
+            Query(seconds);
+        }
+    }
+
+    private void Measure(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        switch ((Source)state!)
+        {
+            case Source.Pool:
+                _pools.Set(Tag(tags, PoolTag), instrument.Name == "db.client.connection.max" ? "max" : Tag(tags, "db.client.connection.state"), value);
+                break;
+            case Source.Failures when PoolReadings.IsKnown(Tag(tags, PoolTag)):
+                Interlocked.Add(ref _counts[(int)Total.Error], value);
+                _queries.Current.Add(QueryWindow.Errors, value);
+                break;
+            case Source.MemoryEviction when Tag(tags, "fusioncache.memory.evict_reason") == "Capacity":
+                Count(Total.Eviction);
+                _reads.Current.Add((int)ReadWindow.Eviction);
+                break;
+            case Source.CacheSet:
+                Count(Total.Set);
+                _reads.Current.Add((int)ReadWindow.Set);
+                break;
+        }
+    }
+
+    private CacheFigures Cache(long[] window)
+    {
+        var (hit, miss) = (window[(int)ReadWindow.Hit], window[(int)ReadWindow.Miss]);
+        var (l2Hit, l2Miss) = (window[(int)ReadWindow.L2Hit], window[(int)ReadWindow.L2Miss]);
+        var lookups = Read(Total.Hit) + Read(Total.Miss);
+        var l1Misses = Math.Min(Read(Total.L1Miss), lookups);
+        return new CacheFigures(
+            Read(Total.Hit), Read(Total.Miss), Read(Total.Eviction), Read(Total.Set),
+            Percent(hit, hit + miss), Percent(miss, hit + miss), Percent(window[(int)ReadWindow.Eviction], window[(int)ReadWindow.Set]),
+            new LevelFigures(lookups - l1Misses, l1Misses, Percent(hit + miss - window[(int)ReadWindow.L1Miss], hit + miss)),
+            new LevelFigures(Read(Total.L2Hit), Read(Total.L2Miss), Percent(l2Hit, l2Hit + l2Miss)));
+    }
+
+    private void Count(Total total) => Interlocked.Increment(ref _counts[(int)total]);
+
+    private long Read(Total total) => Interlocked.Read(ref _counts[(int)total]);
 }

@@ -1,74 +1,77 @@
 namespace MueJam.Api.Telemetry;
 
-/// <summary>Counts and sums over the last 60 seconds, in a ring of one bucket a second: neither its size nor its cost grows with traffic.</summary>
+/// <summary>Sums over the last 60 seconds, in a ring of one bucket a second: neither its size nor its cost grows with traffic.</summary>
 /// <param name="time">The clock.</param>
-public sealed class SlidingWindow(TimeProvider time)
+/// <param name="sums">How many sums it holds.</param>
+public sealed class SlidingWindow(TimeProvider time, int sums)
 {
     /// <summary>The length of the window in seconds.</summary>
     public const int Seconds = 60;
 
-    private readonly Bucket[] _buckets = [.. Enumerable.Range(0, Seconds).Select(_ => new Bucket())];
+    private readonly Bucket[] _buckets = [.. Enumerable.Range(0, Seconds).Select(_ => new Bucket(sums))];
 
-    private long Now => time.GetUtcNow().ToUnixTimeSeconds();
+    /// <summary>The bucket of this second.</summary>
+    public Bucket Current
+    {
+        get
+        {
+            var now = Now;
+            var bucket = _buckets[now % Seconds];
+            bucket.TurnTo(now);
+            return bucket;
+        }
+    }
 
-    /// <summary>Records one event.</summary>
-    /// <param name="value">What is summed, such as microseconds.</param>
-    /// <param name="isMarked">Counted apart too, such as a failure or a hit.</param>
-    public void Record(long value, bool isMarked) => Current().Add(1, value, isMarked ? 1 : 0);
-
-    /// <summary>Counts apart an event that was recorded already.</summary>
-    public void Mark() => Current().Add(0, 0, 1);
+    private long Now => time.GetTimestamp() / time.TimestampFrequency;
 
     /// <summary>The sums over the window.</summary>
-    public (long Count, long Sum, long Marked) Total()
+    public long[] Total()
     {
         var now = Now;
-        var (count, sum, marked) = (0L, 0L, 0L);
+        var total = new long[sums];
         foreach (var bucket in _buckets)
         {
-            if (bucket.Second > now - Seconds)
+            bucket.AddTo(total, after: now - Seconds);
+        }
+
+        return total;
+    }
+
+    /// <summary>The sums of one second.</summary>
+    public sealed class Bucket
+    {
+        private readonly long[] _sums;
+        private long _second;
+
+        internal Bucket(int sums) => (_sums, _second) = (new long[sums], long.MinValue);
+
+        /// <summary>Adds to a sum.</summary>
+        /// <param name="sum">Its number.</param>
+        /// <param name="value">What is added.</param>
+        public void Add(int sum, long value = 1) => Interlocked.Add(ref _sums[sum], value);
+
+        internal void TurnTo(long second)
+        {
+            var old = Interlocked.Read(ref _second);
+            // The one who turns it empties it; what another records in that moment may be lost from the window, never from a counter.
+            if (old != second && Interlocked.CompareExchange(ref _second, second, old) == old)
             {
-                count += Interlocked.Read(ref bucket.Count);
-                sum += Interlocked.Read(ref bucket.Sum);
-                marked += Interlocked.Read(ref bucket.Marked);
+                for (var i = 0; i < _sums.Length; i++)
+                {
+                    Interlocked.Exchange(ref _sums[i], 0);
+                }
             }
         }
 
-        return (count, sum, marked);
-    }
-
-    private Bucket Current()
-    {
-        var now = Now;
-        var bucket = _buckets[now % Seconds];
-        bucket.TurnTo(now);
-        return bucket;
-    }
-
-    private sealed class Bucket
-    {
-        public long Second;
-        public long Count;
-        public long Sum;
-        public long Marked;
-
-        public void TurnTo(long second)
+        internal void AddTo(long[] total, long after)
         {
-            var old = Interlocked.Read(ref Second);
-            // The one who turns it empties it; an event recorded in that moment by another may be lost from the window, never from a counter.
-            if (old != second && Interlocked.CompareExchange(ref Second, second, old) == old)
+            if (Interlocked.Read(ref _second) > after)
             {
-                Interlocked.Exchange(ref Count, 0);
-                Interlocked.Exchange(ref Sum, 0);
-                Interlocked.Exchange(ref Marked, 0);
+                for (var i = 0; i < total.Length; i++)
+                {
+                    total[i] += Interlocked.Read(ref _sums[i]);
+                }
             }
-        }
-
-        public void Add(long count, long sum, long marked)
-        {
-            Interlocked.Add(ref Count, count);
-            Interlocked.Add(ref Sum, sum);
-            Interlocked.Add(ref Marked, marked);
         }
     }
 }

@@ -13,6 +13,8 @@ internal static partial class Settings
         "POSTGRES_PASSWORD", "REPLICATION_PASSWORD", "POSTGRES_EXPORTER_PASSWORD", "REDIS_PASSWORD", "REDIS_EXPORTER_PASSWORD",
     ];
 
+    private const int MinKeyBytes = 32;
+
     /// <summary>Reads <c>.env</c> (or the file that <c>MUEJAM_ENV_FILE</c> names) into the environment; a variable that is already set wins.</summary>
     /// <returns>What is wrong and how to mend it, or <see langword="null"/>.</returns>
     public static string? LoadDotEnv()
@@ -51,7 +53,7 @@ internal static partial class Settings
         var problems = Passwords
             .Where(key => configuration[key] is { Length: > 0 } value && !Password().IsMatch(value))
             .Select(key => $"{key} may hold letters, digits, '.', '_' and '-' only: it is part of connection strings that quote nothing. Change it in .env, or remove it to have one generated.");
-        problems = problems.Concat(UrlProblem(configuration, "SLACK_WEBHOOK_URL"));
+        problems = problems.Concat(UrlProblem(configuration, "SLACK_WEBHOOK_URL")).Concat(KeyProblem(configuration, "JWT_SIGNING_KEY"));
         var text = string.Join(Environment.NewLine, problems);
         return text.Length == 0 ? null : text;
     }
@@ -62,6 +64,15 @@ internal static partial class Settings
             && !(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
         {
             yield return $"{key} is not an http(s) address. Copy it from Slack's Incoming Webhooks page, or remove it to send to the inbox.";
+        }
+    }
+
+    private static IEnumerable<string> KeyProblem(IConfiguration configuration, string key)
+    {
+        if (configuration[key] is { Length: > 0 } value
+            && !(Convert.TryFromBase64String(value, new byte[value.Length], out var bytes) && bytes >= MinKeyBytes))
+        {
+            yield return $"{key} is not Base64 of at least {MinKeyBytes} bytes. Make one by 'openssl rand -base64 32', or remove it to have one generated.";
         }
     }
 

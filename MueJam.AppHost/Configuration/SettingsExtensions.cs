@@ -3,16 +3,27 @@ namespace MueJam.AppHost.Configuration;
 /// <summary>How the model asks for secrets, volumes and configuration folders.</summary>
 internal static class SettingsExtensions
 {
+    private const int PasswordLength = 24;
+
+    /// <summary>Letters and digits of this number are Base64 of 33 bytes: a key for HS256.</summary>
+    private const int KeyLength = 44;
+
     /// <summary>A secret from the configuration key, else generated once and kept, so that data volumes keep opening.</summary>
-    public static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name, string key)
+    public static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name, string key, int length = PasswordLength)
     {
         if (builder.Configuration[key] is { Length: > 0 } value)
         {
             builder.Configuration[$"Parameters:{name}"] = value;
         }
 
-        return builder.AddParameter(name, new GenerateParameterDefault { MinLength = 24, Special = false }, secret: true, persist: true);
+        return builder.AddParameter(name, new GenerateParameterDefault { MinLength = length, Special = false }, secret: true, persist: true);
     }
+
+    /// <summary>Gives the API the key that signs its users' tokens; the issuer is <c>muejam</c>, the audience <c>muejam-library</c>.</summary>
+    public static IResourceBuilder<ProjectResource> WithTokenKey(this IResourceBuilder<ProjectResource> api, string key)
+        => api
+            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer", "muejam")
+            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Value", api.ApplicationBuilder.AddSecret("jwt-signing-key", key, KeyLength));
 
     /// <summary>The volume's name; <c>Volumes:Prefix</c> gives a run volumes of its own.</summary>
     public static string VolumeName(this IDistributedApplicationBuilder builder, string suffix)

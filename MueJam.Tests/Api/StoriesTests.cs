@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
@@ -7,18 +6,23 @@ using MueJam.Tests.Support;
 namespace MueJam.Tests.Api;
 
 [Collection(StackCollection.Name)]
-public sealed class StoriesTests(StackFixture stack)
+public sealed class StoriesTests(StackFixture stack) : IDisposable
 {
+    private readonly LibraryClient _author = LibraryClient.NewUser(stack);
+    private readonly LibraryClient _anyone = LibraryClient.Anonymous(stack);
+
+    public void Dispose()
+    {
+        _author.Dispose();
+        _anyone.Dispose();
+    }
+
     [Fact]
     public async Task A_posted_story_is_in_the_primary_then_in_the_replica_and_counters_move()
     {
         using var api = stack.App.CreateHttpClient("api", "http");
         var before = await api.MetricAsync("db_query_count") ?? 0;
-        var slug = $"a-tale-{Guid.NewGuid():N}";
-
-        using var created = await api.PostAsJsonAsync("/v1/stories", new { slug, title = "A tale", blurb = "Of two servers", author = "tester", tags = new[] { "test" } });
-        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
-        Assert.Equal($"/v1/stories/{slug}", created.Headers.Location!.OriginalString);
+        var slug = await _author.PostStoryAsync();
 
         const string Count = "SELECT count(*) FROM stories WHERE slug = $1";
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
@@ -26,54 +30,122 @@ public sealed class StoriesTests(StackFixture stack)
         await using var replica = await Database.OpenAsync(stack, "postgres-replica", "muejam_library");
         await Eventually.GetAsync(_ => replica.ScalarAsync<long>(Count, slug), count => count == 1);
 
-        Assert.Equal("A tale", (await api.JsonAsync($"/v1/stories/{slug}"))["title"]!.GetValue<string>());
+        var story = await _anyone.GetAsync($"/v1/stories/{slug}");
+        Assert.Equal("A tale", story["title"]!.GetValue<string>());
+        Assert.Equal(_author.Handle, story["author"]!.GetValue<string>());
         await Eventually.GetAsync(token => api.MetricAsync("db_query_count", token), after => after > before);
     }
 
     [Fact]
     public async Task Two_equal_slugs_at_once_make_one_story()
     {
-        using var api = stack.App.CreateHttpClient("api", "http");
-        var story = new { slug = $"twice-{Guid.NewGuid():N}", title = "Twice", blurb = "", author = "tester", tags = Array.Empty<string>() };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.PostAsJsonAsync("/v1/stories", story)));
+        var story = new { slug = LibraryClient.NewSlug("twice"), title = "Twice" };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _author.SendAsync(HttpMethod.Post, "/v1/stories", story)));
         Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
-    }
-
-    [Theory]
-    [InlineData("{", HttpStatusCode.BadRequest)]
-    [InlineData("[]", HttpStatusCode.BadRequest)]
-    [InlineData("""{"slug":"x"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"slug":"no-author","title":"T","blurb":"","author":"'; DROP TABLE stories; --","tags":[]}""", HttpStatusCode.BadRequest)]
-    public async Task Bad_input_is_a_problem_with_a_code(string body, HttpStatusCode status)
-    {
-        using var api = stack.App.CreateHttpClient("api", "http");
-        using var answer = await api.PostAsync("/v1/stories", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
-        Assert.Equal(status, answer.StatusCode);
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
-        Assert.NotEmpty((await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]!.GetValue<string>());
+        await LibraryClient.IsProblemAsync(answers.First(a => a.StatusCode == HttpStatusCode.Conflict), HttpStatusCode.Conflict, "slug_taken");
     }
 
     [Fact]
-    public async Task Stories_come_in_pages_each_once()
+    public async Task A_draft_is_its_authors_alone_until_it_is_published()
     {
-        using var api = stack.App.CreateHttpClient("api", "http");
-        var mine = Enumerable.Range(0, 5).Select(i => $"page-{i}-{Guid.NewGuid():N}").ToList();
-        foreach (var slug in mine)
-        {
-            using var created = await api.PostAsJsonAsync("/v1/stories", new { slug, title = slug, blurb = "", author = "tester", tags = Array.Empty<string>() });
-            Assert.Equal(HttpStatusCode.Created, created.StatusCode);
-        }
+        var slug = await _author.PostStoryAsync(status: "draft");
+        using var other = LibraryClient.NewUser(stack);
 
-        var seen = new List<string>();
-        string? cursor = null;
-        do
-        {
-            var page = await api.JsonAsync($"/v1/stories?page_size=2{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
-            seen.AddRange(page["data"]!.AsArray().Select(s => s!["slug"]!.GetValue<string>()));
-            cursor = page["next_cursor"]?.GetValue<string>();
-        }
-        while (cursor is not null && !mine.All(seen.Contains));
+        await _anyone.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
+        await other.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
+        await other.RefusedAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = "Mine" }, HttpStatusCode.NotFound, "story_not_found");
+        Assert.Equal("draft", (await _author.GetAsync($"/v1/stories/{slug}"))["status"]!.GetValue<string>());
+        Assert.Equal(slug, (await _author.GetAsync("/v1/me/stories"))["data"]![0]!["slug"]!.GetValue<string>());
+        Assert.DoesNotContain(slug, (await _anyone.GetAsync("/v1/stories")).ToJsonString(), StringComparison.Ordinal);
 
-        Assert.Equal(mine.AsEnumerable().Reverse(), seen.Where(mine.Contains));
+        await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { status = "published" });
+        Assert.Equal("published", (await _anyone.GetAsync($"/v1/stories/{slug}"))["status"]!.GetValue<string>());
+        Assert.Contains(slug, (await _anyone.GetAsync("/v1/stories")).ToJsonString(), StringComparison.Ordinal);
+
+        await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { status = "draft" });
+        await _anyone.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
     }
+
+    [Fact]
+    public async Task A_change_is_read_at_once_by_everybody()
+    {
+        var slug = await _author.PostStoryAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.NotNull(await _anyone.GetAsync($"/v1/stories/{slug}"));
+            await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = $"Title {i}", tags = new[] { "new" } });
+            var story = await _anyone.GetAsync($"/v1/stories/{slug}");
+            Assert.Equal($"Title {i}", story["title"]!.GetValue<string>());
+            Assert.Equal("Of two servers", story["blurb"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task Only_the_author_changes_and_deletes()
+    {
+        var slug = await _author.PostStoryAsync();
+        using var other = LibraryClient.NewUser(stack);
+        await other.RefusedAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = "Mine" }, HttpStatusCode.Forbidden, "not_the_owner");
+        await other.RefusedAsync(HttpMethod.Delete, $"/v1/stories/{slug}", null, HttpStatusCode.Forbidden, "not_the_owner");
+
+        await _author.JsonAsync(HttpMethod.Delete, $"/v1/stories/{slug}", expected: HttpStatusCode.NoContent);
+        await _anyone.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
+        await _author.RefusedAsync(HttpMethod.Delete, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
+
+        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        Assert.Equal(1, await primary.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1 AND deleted_at IS NOT NULL", slug));
+    }
+
+    [Fact]
+    public async Task Every_limit_holds_on_both_sides()
+    {
+        var slug = LibraryClient.NewSlug("limits");
+        await _author.JsonAsync(
+            HttpMethod.Post, "/v1/stories",
+            new { slug, title = Text(200), blurb = Text(1000), tags = Enumerable.Range(0, 10).Select(i => $"{Text(39)}{i}").ToArray() }, HttpStatusCode.Created);
+        // A character is a code point: 200 of those that take two UTF-16 units fit.
+        await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = string.Concat(Enumerable.Repeat("\U0001F600", 200)) });
+
+        var good = new JsonObject { ["slug"] = LibraryClient.NewSlug("bad"), ["title"] = "T" };
+        (string Field, JsonNode? Value)[] bad =
+        [
+            ("slug", null), ("slug", ""), ("slug", "Upper"), ("slug", "a--b"), ("slug", "a/b"), ("slug", Text(101)),
+            ("title", null), ("title", ""), ("title", "   "), ("title", Text(201)), ("title", "nul\0"),
+            ("blurb", Text(1001)), ("tags", new JsonArray([.. Enumerable.Range(0, 11).Select(i => (JsonNode)$"t{i}")])), ("tags", new JsonArray("")), ("tags", new JsonArray(Text(41))),
+            ("status", "hidden"),
+        ];
+        foreach (var (field, value) in bad)
+        {
+            var body = good.DeepClone();
+            body[field] = value;
+            using var answer = await _author.SendAsync(HttpMethod.Post, "/v1/stories", body);
+            await LibraryClient.IsProblemAsync(answer, HttpStatusCode.BadRequest, "validation_failed");
+            Assert.Contains($"\"{field}\":", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/v1/stories?page_size=0", "page_size")]
+    [InlineData("/v1/stories?page_size=101", "page_size")]
+    [InlineData("/v1/stories?page_size=x", "page_size")]
+    [InlineData("/v1/stories?cursor=x", "cursor")]
+    [InlineData("/v1/stories?cursor='%3B%20DROP%20TABLE%20stories", "cursor")]
+    public async Task A_bad_page_is_refused(string path, string field)
+    {
+        using var answer = await _anyone.SendAsync(HttpMethod.Get, path);
+        await LibraryClient.IsProblemAsync(answer, HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Contains(field, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hostile_text_comes_back_as_it_was_sent()
+    {
+        const string Hostile = "'; DROP TABLE stories; -- <script>alert(1)</script> \u202Etxt.exe {{7*7}} %s $1 \\";
+        var slug = await _author.PostStoryAsync(title: Hostile, tags: [Hostile[..30]]);
+        Assert.Equal(Hostile, (await _anyone.GetAsync($"/v1/stories/{slug}"))["title"]!.GetValue<string>());
+        var tagged = await _anyone.GetAsync($"/v1/stories?tag={Uri.EscapeDataString(Hostile[..30])}");
+        Assert.Contains(slug, tagged.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private static string Text(int length) => new('x', length);
 }

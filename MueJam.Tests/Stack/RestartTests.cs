@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
@@ -13,9 +12,8 @@ public sealed class RestartTests(StackFixture stack)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         using var api = stack.App.CreateHttpClient("api", "http");
-        var slug = $"lasting-{Guid.NewGuid():N}";
-        using var created = await api.PostAsJsonAsync("/v1/stories", new { slug, title = "Lasting", blurb = "", author = "tester", tags = Array.Empty<string>() });
-        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        using var author = LibraryClient.NewUser(stack);
+        var slug = await author.PostStoryAsync("lasting");
 
         foreach (var server in (string[])["postgres", "postgres-replica"])
         {

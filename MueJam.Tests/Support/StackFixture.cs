@@ -40,6 +40,7 @@ public sealed class StackFixture : IAsyncLifetime
         [
             $"--Monitoring:prometheus={prometheus}",
             $"--Monitoring:alertmanager={alertmanager}",
+            $"--JWT_SIGNING_KEY={Tokens.Key}",
             $"--Volumes:Prefix=muejam-test-{Guid.NewGuid():N}",
         ], timeout.Token);
         _app = await builder.BuildAsync(timeout.Token);
@@ -70,6 +71,9 @@ public sealed class StackFixture : IAsyncLifetime
     {
         await ExecuteAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
         await HealthyAsync(resource, cancellationToken);
+        // Whoever comes next finds an API that has noticed.
+        using var api = App.CreateHttpClient("api", "http");
+        await Eventually.GetAsync(async token => (await api.JsonAsync("/health", token))["status"]!.GetValue<string>(), status => status == "Healthy");
     }
 
     public async Task<string> ConnectionStringAsync(string resource, string database = "muejam_library")

@@ -1,0 +1,47 @@
+using StackExchange.Redis;
+
+namespace MueJam.Api.Caching;
+
+/// <summary>Calls to Redis that never stall: at once an error while it is away, and no call longer than 60 ms.</summary>
+/// <param name="redis">The connection.</param>
+/// <param name="time">The clock.</param>
+public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time)
+{
+    /// <summary>The longest call.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>After a call that timed out the others are spared the wait.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private long _closedUntil;
+
+    /// <summary>The connection.</summary>
+    public IConnectionMultiplexer Connection => redis;
+
+    /// <summary>Whether a call would be tried.</summary>
+    public bool IsOpen => redis.IsConnected && time.GetTimestamp() >= Interlocked.Read(ref _closedUntil);
+
+    /// <summary>Calls Redis.</summary>
+    /// <param name="call">The call.</param>
+    /// <exception cref="RedisException">Redis is away, or refused.</exception>
+    /// <exception cref="TimeoutException">It did not answer in time.</exception>
+    public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (!IsOpen)
+        {
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis does not answer.");
+        }
+
+        try
+        {
+            // The client's own timeouts are looked at once a second.
+            return await call(redis.GetDatabase()).WaitAsync(Timeout);
+        }
+        catch (TimeoutException)
+        {
+            Interlocked.Exchange(ref _closedUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using MueJam.Api.Caching;
+using MueJam.Api.Errors;
+using MueJam.Api.Lists;
+using MueJam.Api.Stories;
+using MueJam.Api.Users;
+
+namespace MueJam.Api.Chapters;
+
+/// <summary><c>/v1/stories/{slug}/chapters</c>. A draft's chapters are its author's alone.</summary>
+public static class ChapterEndpoints
+{
+    /// <summary>Maps them.</summary>
+    /// <param name="api">The group <c>/v1</c>.</param>
+    public static void MapChapters(this RouteGroupBuilder api)
+    {
+        var chapters = api.MapGroup("/stories/{slug}/chapters").WithTags("Chapters");
+        chapters.MapGet("/", ListAsync).Produces<Page<ChapterHead>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The chapters of a story, in order.");
+        chapters.MapGet("/{number:int}", GetAsync).Produces<Chapter>().ProducesProblem(404).WithSummary("One chapter with its text.");
+        chapters.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer)
+            .Produces<Chapter>(201).ProducesValidationProblem().ProducesProblem(404).WithSummary("Posts the next chapter.");
+        chapters.MapPatch("/{number:int}", PatchAsync).RequireAuthorization(UserServices.Writer)
+            .Produces<Chapter>().ProducesValidationProblem().ProducesProblem(404).WithSummary("Changes a chapter.");
+        chapters.MapDelete("/{number:int}", DeleteAsync).RequireAuthorization(UserServices.Writer)
+            .Produces(204).ProducesProblem(404).WithSummary("Deletes a chapter.");
+    }
+
+    private static Task<IResult> ListAsync(
+        string slug, PageRequest page, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+        => GetOfStoryAsync(
+            slug, $"chapters:{slug}:{page.Key}", async token => page.Of(await store.ListAsync(slug, page, token), chapter => new Cursor(0, chapter.Number)),
+            "story", stories, cache, context, cancellationToken);
+
+    private static Task<IResult> GetAsync(
+        string slug, int number, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+        => GetOfStoryAsync(slug, $"chapter:{slug}:{number}", token => store.FindAsync(slug, number, token), "chapter", stories, cache, context, cancellationToken);
+
+    private static async Task<IResult> PostAsync(
+        string slug, NewChapter chapter, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await store.AddAsync(slug, chapter, context.Handle()!, cancellationToken) is not { } added)
+        {
+            return await WhyNotAsync(slug, stories, context, cancellationToken);
+        }
+
+        await cache.InvalidateAsync(Scopes.Story(slug));
+        return Results.Created($"/v1/stories/{slug}/chapters/{added.Number}", added);
+    }
+
+    private static async Task<IResult> PatchAsync(
+        string slug, int number, ChapterChange change, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await store.ChangeAsync(slug, number, change, context.Handle()!, cancellationToken) is not { } changed)
+        {
+            return await WhyNotAsync(slug, stories, context, cancellationToken);
+        }
+
+        await cache.InvalidateAsync(Scopes.Story(slug));
+        return Results.Ok(changed);
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        string slug, int number, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!await store.DeleteAsync(slug, number, context.Handle()!, cancellationToken))
+        {
+            return await WhyNotAsync(slug, stories, context, cancellationToken);
+        }
+
+        await cache.InvalidateAsync(Scopes.Story(slug));
+        return Results.NoContent();
+    }
+
+    /// <summary>What belongs to a published story comes through the cache; what belongs to a draft is read for its author.</summary>
+    private static async Task<IResult> GetOfStoryAsync<T>(
+        string slug, string key, Func<CancellationToken, Task<T?>> read, string what, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+        where T : class
+    {
+        T? ofDraft = null;
+        return await cache.GetAsync(
+            key, Lifetimes.Story, [Scopes.Story(slug)],
+            async token =>
+            {
+                var story = await stories.FindAsync(slug, token);
+                if (story is { Status: Story.Draft } && story.Author == context.Handle())
+                {
+                    ofDraft = await read(token);
+                }
+
+                return story is { Status: Story.Published } ? await read(token) : null;
+            },
+            () => ofDraft is null ? Problems.NotFound(what) : Results.Ok(ofDraft),
+            cancellationToken);
+    }
+
+    private static async Task<IResult> WhyNotAsync(string slug, StoryStore stories, HttpContext context, CancellationToken cancellationToken)
+        => await stories.FindAsync(slug, cancellationToken) is { Status: Story.Published } story && story.Author != context.Handle()
+            ? Problems.NotYours("story")
+            : Problems.NotFound("chapter");
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace MueJam.Api.Data;
+
+/// <summary>Statements with positional parameters ($1, $2, ...). A statement of a recorded trace carries its id in a comment, so that the server's log leads to the trace.</summary>
+internal static class Sql
+{
+    public static async Task<List<T>> ListAsync<T>(
+        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] values)
+    {
+        await using var command = Command(connection, sql, values);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(map(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first row, or null.</summary>
+    public static async Task<T?> FirstAsync<T>(
+        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] values)
+        where T : class
+    {
+        await using var command = Command(connection, sql, values);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? map(reader) : null;
+    }
+
+    /// <summary>The number of rows changed.</summary>
+    public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] values)
+    {
+        await using var command = Command(connection, sql, values);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A text column that may be null.</summary>
+    public static string? Text(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object?[] values)
+    {
+        var command = new NpgsqlCommand(Activity.Current is { Recorded: true } trace ? $"/* trace_id={trace.TraceId} */ {sql}" : sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using MueJam.Api.Caching;
+using MueJam.Api.Chapters;
+using MueJam.Api.Data;
+using MueJam.Api.Discover;
+using MueJam.Api.Errors;
+using MueJam.Api.OpenApi;
+using MueJam.Api.Search;
+using MueJam.Api.Stories;
+using MueJam.Api.Telemetry;
+using MueJam.Api.Users;
+using MueJam.Api.Whispers;
+using MueJam.ServiceDefaults;
+
+namespace MueJam.Api;
+
+/// <summary>The library API.</summary>
+public static class LibraryApi
+{
+    private const long MaxBodyBytes = 512 * 1024;
+
+    /// <summary>Runs it until it is stopped.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        if (DataServices.MissingSetting(builder.Configuration) is { } missing)
+        {
+            await Console.Error.WriteLineAsync(missing);
+            return 1;
+        }
+
+        await using var app = Build(builder);
+        await Migrations.ApplyAsync(app.Services, app.Lifetime.ApplicationStopping);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Builds it; the schema must have been brought up to date by <see cref="Migrations"/> before it serves.</summary>
+    /// <param name="builder">The host with its configuration.</param>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.AddServerHeader = false;
+        });
+        builder.AddServiceDefaults();
+        builder.AddData();
+        builder.AddCache();
+        builder.AddLibraryTelemetry();
+        builder.AddProblems();
+        builder.AddUsers();
+        builder.AddLibraryOpenApi();
+        builder.Services.AddValidation();
+        builder.Services.AddSingleton<StoryStore>().AddSingleton<ChapterStore>().AddSingleton<WhisperStore>().AddSingleton<SearchStore>();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseUsers();
+        app.MapDefaultEndpoints();
+        app.MapMetricsJson();
+        app.MapLibraryOpenApi();
+        var api = app.MapGroup("/v1");
+        api.MapStories();
+        api.MapChapters();
+        api.MapWhispers();
+        api.MapDiscover();
+        api.MapSearch();
+        return app;
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using MueJam.Api.Lists;
+using Scalar.AspNetCore;
+
+namespace MueJam.Api.OpenApi;
+
+/// <summary>The OpenAPI document, <c>/openapi/v1.json</c>, and a page to read it, <c>/scalar</c>.</summary>
+public static class OpenApiServices
+{
+    private const string Bearer = "Bearer";
+
+    /// <summary>Registers the document.</summary>
+    /// <param name="builder">The API.</param>
+    public static void AddLibraryOpenApi(this WebApplicationBuilder builder) => builder.Services.AddOpenApi(options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = "MueJam Library", Version = "v1", Description = "Serial stories and Whispers. Errors are problem details (RFC 9457) with a code." };
+            (document.Components ??= new OpenApiComponents()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A JSON web token whose subject is a handle." },
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(TransformAsync);
+    });
+
+    /// <summary>Maps the document and its page.</summary>
+    /// <param name="app">The API.</param>
+    public static void MapLibraryOpenApi(this WebApplication app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference(options => options.WithTitle("MueJam Library"));
+    }
+
+    private static Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var method = metadata.OfType<System.Reflection.MethodInfo>().FirstOrDefault();
+        if (method?.GetParameters().Any(parameter => parameter.ParameterType == typeof(PageRequest)) == true)
+        {
+            operation.Parameters = [.. (operation.Parameters ?? []).Where(parameter => parameter.Name != "page"), .. PageParameters()];
+        }
+
+        operation.Responses ??= [];
+        Answers(operation, "429", "Too many requests; Retry-After says when to try again.");
+        Answers(operation, "503", "The database does not answer; Retry-After says when to try again.");
+        if (operation.RequestBody is not null)
+        {
+            Answers(operation, "413", "The body is larger than 512 KB.");
+            Answers(operation, "415", "The body is not JSON.");
+        }
+
+        if (metadata.OfType<IAuthorizeData>().Any())
+        {
+            Answers(operation, "401", "No valid bearer token.");
+            Answers(operation, "403", "Not the owner, or the token's subject is no handle.");
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static void Answers(OpenApiOperation operation, string status, string description)
+        => operation.Responses!.TryAdd(status, new OpenApiResponse
+        {
+            Description = description,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType() },
+        });
+
+    private static IEnumerable<IOpenApiParameter> PageParameters() =>
+    [
+        new OpenApiParameter { Name = "cursor", In = ParameterLocation.Query, Description = "next_cursor of the page before.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+        new OpenApiParameter
+        {
+            Name = "page_size", In = ParameterLocation.Query, Description = "Entries, 20 when absent.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100" },
+        },
+    ];
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using MueJam.Api.Errors;
+
+namespace MueJam.Api.Users;
+
+/// <summary>Who asks: bearer tokens (JWT), configured in <c>Authentication:Schemes:Bearer</c>, as <c>dotnet user-jwts</c> does in development.</summary>
+public static partial class UserServices
+{
+    private const string Subject = "sub";
+
+    /// <summary>Registers authentication; the subject of a token is the user's handle.</summary>
+    /// <param name="builder">The API.</param>
+    public static void AddUsers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddAuthentication().AddJwtBearer(options =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters.NameClaimType = Subject;
+            options.TokenValidationParameters.ValidAlgorithms = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "ES256", "ES384"];
+            options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+            options.Events = new JwtBearerEvents { OnChallenge = ChallengeAsync };
+        });
+        builder.Services.AddAuthorization(options => options.AddPolicy(Writer, policy => policy
+            .RequireAuthenticatedUser()
+            .RequireAssertion(context => context.User.Identity?.Name is { } name && Handle().IsMatch(name))));
+    }
+
+    /// <summary>The policy of what needs a user: a valid token whose subject is a handle.</summary>
+    public const string Writer = "writer";
+
+    /// <summary>The handle of the one who asks; null when anonymous.</summary>
+    /// <param name="context">The request.</param>
+    public static string? Handle(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.User.Identity is { IsAuthenticated: true, Name: { } name } && Handle().IsMatch(name) ? name : null;
+    }
+
+    /// <summary>Reads the token, when there is one: anonymous requests pay nothing.</summary>
+    /// <param name="app">The API.</param>
+    public static void UseUsers(this WebApplication app)
+    {
+        app.UseWhen(context => context.Request.Headers.Authorization.Count > 0, branch => branch.UseAuthentication());
+        app.UseAuthorization();
+    }
+
+    private static async Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        var problem = context.AuthenticateFailure is null
+            ? Problems.Problem(401, "token_missing", "This needs a bearer token.")
+            : Problems.Problem(401, "token_invalid", "The bearer token is not valid: it is malformed, expired, of a foreign issuer or audience, or not signed by a known key.");
+        await problem.ExecuteAsync(context.HttpContext);
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_]{3,30}\z")]
+    private static partial Regex Handle();
+}

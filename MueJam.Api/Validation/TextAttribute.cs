@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+
+namespace MueJam.Api.Validation;
+
+/// <summary>A text of so many characters (Unicode code points), without NUL; the shortest is counted without the spaces around.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class TextAttribute : StringLengthAttribute
+{
+    /// <summary>Limits a text.</summary>
+    /// <param name="min">The fewest characters.</param>
+    /// <param name="max">The most characters.</param>
+    public TextAttribute(int min, int max) : base(max)
+    {
+        MinimumLength = min;
+        ErrorMessage = min == 0 ? $"At most {max} characters." : $"{min} to {max} characters.";
+    }
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value)
+        => value is null || (value is string text && Length(text) <= MaximumLength && Length(text.Trim()) >= MinimumLength && IsStorable(text));
+
+    /// <summary>PostgreSQL's text holds no NUL, and a lone surrogate is no text at all.</summary>
+    public static bool IsStorable(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !Rune.TryGetRuneAt(text, i, out _) && !(char.IsLowSurrogate(text[i]) && i > 0 && char.IsHighSurrogate(text[i - 1]))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
+}
+
+/// <summary>At most so many texts, each of so many characters.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class TextsAttribute : ValidationAttribute
+{
+    private readonly int _max;
+    private readonly TextAttribute _each;
+
+    /// <summary>Limits a list of texts.</summary>
+    /// <param name="max">The most texts.</param>
+    /// <param name="eachMax">The most characters of each; the fewest is 1.</param>
+    public TextsAttribute(int max, int eachMax)
+    {
+        (_max, _each) = (max, new TextAttribute(1, eachMax));
+        ErrorMessage = $"At most {max} texts of 1 to {eachMax} characters.";
+    }
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value)
+        => value is null || (value is string?[] texts && texts.Length <= _max && texts.All(text => text is not null && _each.IsValid(text)));
+}

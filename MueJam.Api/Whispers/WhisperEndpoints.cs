@@ -1,0 +1,111 @@
+using MueJam.Api.Caching;
+using MueJam.Api.Errors;
+using MueJam.Api.Lists;
+using MueJam.Api.Stories;
+using MueJam.Api.Users;
+
+namespace MueJam.Api.Whispers;
+
+/// <summary><c>/v1/whispers</c>, and the whispers about a story.</summary>
+public static class WhisperEndpoints
+{
+    /// <summary>Maps them.</summary>
+    /// <param name="api">The group <c>/v1</c>.</param>
+    public static void MapWhispers(this RouteGroupBuilder api)
+    {
+        var whispers = api.MapGroup("/whispers").WithTags("Whispers");
+        whispers.MapGet("/", ListAsync).Produces<Page<Whisper>>().ProducesValidationProblem().WithSummary("The newest global whispers.");
+        whispers.MapGet("/{id:long}", GetAsync).Produces<Whisper>().ProducesProblem(404).WithSummary("One whisper.");
+        whispers.MapGet("/{id:long}/replies", RepliesAsync).Produces<Page<Whisper>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The replies to a whisper, oldest first.");
+        whispers.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer)
+            .Produces<Whisper>(201).ProducesValidationProblem().ProducesProblem(404).WithSummary("Posts a whisper: global, about a story, or a reply.");
+        whispers.MapPut("/{id:long}/like", LikeAsync).RequireAuthorization(UserServices.Writer)
+            .Produces<Whisper>().ProducesProblem(404).WithSummary("Likes a whisper.");
+        whispers.MapDelete("/{id:long}/like", UnlikeAsync).RequireAuthorization(UserServices.Writer)
+            .Produces<Whisper>().ProducesProblem(404).WithSummary("Likes a whisper no more.");
+        whispers.MapDelete("/{id:long}", DeleteAsync).RequireAuthorization(UserServices.Writer)
+            .Produces(204).ProducesProblem(404).WithSummary("Deletes a whisper.");
+        api.MapGet("/stories/{slug}/whispers", OfStoryAsync).WithTags("Whispers")
+            .Produces<Page<Whisper>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The newest whispers about a story.");
+    }
+
+    private static Task<IResult> ListAsync(PageRequest page, WhisperStore store, ResponseCache cache, CancellationToken cancellationToken)
+        => cache.GetAsync(
+            $"whispers:{page.Key}", Lifetimes.Whispers, [Scopes.Whispers],
+            async token => page.Of(await store.GlobalAsync(page, token), Place), () => Problems.NotFound("whisper"), cancellationToken);
+
+    private static Task<IResult> GetAsync(long id, WhisperStore store, ResponseCache cache, CancellationToken cancellationToken)
+        => cache.GetAsync(
+            Scopes.Whisper(id), Lifetimes.Whispers, [Scopes.Whisper(id)], token => store.FindAsync(id, token), () => Problems.NotFound("whisper"), cancellationToken);
+
+    private static Task<IResult> RepliesAsync(long id, PageRequest page, WhisperStore store, ResponseCache cache, CancellationToken cancellationToken)
+        => cache.GetAsync(
+            $"replies:{id}:{page.Key}", Lifetimes.Whispers, [Scopes.Whisper(id)],
+            async token => await store.FindAsync(id, token) is null ? null : page.Of(await store.RepliesAsync(id, page, token), Place),
+            () => Problems.NotFound("whisper"), cancellationToken);
+
+    private static Task<IResult> OfStoryAsync(string slug, PageRequest page, WhisperStore store, StoryStore stories, ResponseCache cache, CancellationToken cancellationToken)
+        => cache.GetAsync(
+            $"whispers-of:{slug}:{page.Key}", Lifetimes.Whispers, [Scopes.StoryWhispers(slug), Scopes.Story(slug)],
+            async token => await stories.FindAsync(slug, token) is { Status: Story.Published } ? page.Of(await store.OfStoryAsync(slug, page, token), Place) : null,
+            () => Problems.NotFound("story"), cancellationToken);
+
+    private static async Task<IResult> PostAsync(NewWhisper whisper, WhisperStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (whisper is { Story: not null, ReplyTo: not null })
+        {
+            throw new InvalidFieldException("reply_to", "Either story or reply_to: a reply is about what the other is about.");
+        }
+
+        var (author, body) = (context.Handle()!, whisper.Body!.Trim());
+        var added = whisper.ReplyTo is { } replyTo
+            ? await store.ReplyAsync(body, replyTo, author, cancellationToken)
+            : await store.AddAsync(body, whisper.Story, author, cancellationToken);
+        if (added is null)
+        {
+            return Problems.NotFound(whisper.ReplyTo is null ? "story" : "whisper");
+        }
+
+        await InvalidateAsync(cache, added);
+        return Results.Created($"/v1/whispers/{added.Id}", added);
+    }
+
+    private static async Task<IResult> LikeAsync(long id, WhisperStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+        => await AnswerAsync(await store.LikeAsync(id, context.Handle()!, cancellationToken), cache);
+
+    private static async Task<IResult> UnlikeAsync(long id, WhisperStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+        => await AnswerAsync(await store.UnlikeAsync(id, context.Handle()!, cancellationToken), cache);
+
+    private static async Task<IResult> DeleteAsync(long id, WhisperStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await store.DeleteAsync(id, context.Handle()!, cancellationToken) is not { } deleted)
+        {
+            return await store.FindAsync(id, cancellationToken) is null ? Problems.NotFound("whisper") : Problems.NotYours("whisper");
+        }
+
+        await InvalidateAsync(cache, deleted);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> AnswerAsync(Whisper? changed, ResponseCache cache)
+    {
+        if (changed is null)
+        {
+            return Problems.NotFound("whisper");
+        }
+
+        await InvalidateAsync(cache, changed);
+        return Results.Ok(changed);
+    }
+
+    private static Task InvalidateAsync(ResponseCache cache, Whisper whisper)
+    {
+        // The list that shows it, and itself; a reply changes the count and the replies of the other, which some list shows as well.
+        var list = whisper.Story is null ? Scopes.Whispers : Scopes.StoryWhispers(whisper.Story);
+        return whisper.ReplyTo is { } other
+            ? cache.InvalidateAsync(Scopes.Whisper(whisper.Id), list, Scopes.Whisper(other), Scopes.Profile(whisper.Author))
+            : cache.InvalidateAsync(Scopes.Whisper(whisper.Id), list, Scopes.Profile(whisper.Author));
+    }
+
+    private static Cursor Place(Whisper whisper) => new(0, whisper.Id);
+}

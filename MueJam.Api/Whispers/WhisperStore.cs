@@ -1,0 +1,126 @@
+using MueJam.Api.Caching;
+using MueJam.Api.Data;
+using MueJam.Api.Lists;
+using Npgsql;
+
+namespace MueJam.Api.Whispers;
+
+/// <summary>Whispers in the database.</summary>
+public sealed class WhisperStore(LibraryDatabase database)
+{
+    private const double WhisperHeat = 2;
+    private const double LikeHeat = 0.5;
+    private const string Columns = "w.id, w.author, s.slug, w.reply_to, w.body, w.like_count, w.reply_count, w.created_at";
+    private const string Source = "whispers w LEFT JOIN stories s ON s.id = w.story_id";
+
+    /// <summary>What is of a deleted or unpublished story is not seen.</summary>
+    private const string IsPublic = "w.deleted_at IS NULL AND (w.story_id IS NULL OR (s.deleted_at IS NULL AND s.published_at IS NOT NULL))";
+
+    /// <summary>Adds a global whisper, or one about a story.</summary>
+    /// <returns>The whisper, or null when there is no such story.</returns>
+    public Task<Whisper?> AddAsync(string body, string? story, string author, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
+            s AS (SELECT id, slug FROM stories WHERE slug = $3 AND deleted_at IS NULL AND published_at IS NOT NULL),
+            w AS (
+                INSERT INTO whispers (author, body, story_id)
+                SELECT $1, $2, (SELECT id FROM s) WHERE $3::text IS NULL OR EXISTS (SELECT FROM s) RETURNING *)
+            SELECT {Columns}, CASE WHEN s.id IS NOT NULL THEN heat_story(s.id, $4) END FROM w LEFT JOIN s ON s.id = w.story_id
+            """;
+        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, author, body, story, WhisperHeat), cancellationToken);
+    }
+
+    /// <summary>Adds a reply and counts it.</summary>
+    /// <returns>The whisper, or null when there is none to reply to.</returns>
+    public Task<Whisper?> ReplyAsync(string body, long replyTo, string author, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
+            parent AS (UPDATE whispers SET reply_count = reply_count + 1 WHERE id = $3 AND deleted_at IS NULL RETURNING id, story_id),
+            w AS (INSERT INTO whispers (author, body, story_id, reply_to) SELECT $1, $2, story_id, id FROM parent RETURNING *)
+            SELECT {Columns}, CASE WHEN s.id IS NOT NULL THEN heat_story(s.id, $4) END FROM w LEFT JOIN stories s ON s.id = w.story_id
+            """;
+        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, author, body, replyTo, WhisperHeat), cancellationToken);
+    }
+
+    /// <summary>A whisper; null when there is none.</summary>
+    public Task<Whisper?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.id = $1 AND {IsPublic}";
+        return database.ReadAsync([Scopes.Whisper(id)], (connection, token) => connection.FirstAsync(Sql, Map, token, id), cancellationToken);
+    }
+
+    /// <summary>The newest global whispers.</summary>
+    public Task<List<Whisper>> GlobalAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            SELECT {Columns} FROM {Source}
+            WHERE w.deleted_at IS NULL AND w.reply_to IS NULL AND w.story_id IS NULL AND w.id < $1 ORDER BY w.id DESC LIMIT $2
+            """;
+        ArgumentNullException.ThrowIfNull(page);
+        return database.ReadAsync([Scopes.Whispers], (connection, token) => connection.ListAsync(Sql, Map, token, page.After.Id, page.Limit), cancellationToken);
+    }
+
+    /// <summary>The newest whispers about a story.</summary>
+    public Task<List<Whisper>> OfStoryAsync(string slug, PageRequest page, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            SELECT {Columns} FROM stories s JOIN whispers w ON w.story_id = s.id
+            WHERE s.slug = $1 AND {IsPublic} AND w.reply_to IS NULL AND w.id < $2 ORDER BY w.id DESC LIMIT $3
+            """;
+        ArgumentNullException.ThrowIfNull(page);
+        return database.ReadAsync(
+            [Scopes.StoryWhispers(slug)], (connection, token) => connection.ListAsync(Sql, Map, token, slug, page.After.Id, page.Limit), cancellationToken);
+    }
+
+    /// <summary>The replies to a whisper, oldest first.</summary>
+    public Task<List<Whisper>> RepliesAsync(long id, PageRequest page, CancellationToken cancellationToken)
+    {
+        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.reply_to = $1 AND {IsPublic} AND w.id > $2 ORDER BY w.id LIMIT $3";
+        ArgumentNullException.ThrowIfNull(page);
+        var after = page.After == Cursor.Top ? 0 : page.After.Id;
+        return database.ReadAsync([Scopes.Whisper(id)], (connection, token) => connection.ListAsync(Sql, Map, token, id, after, page.Limit), cancellationToken);
+    }
+
+    /// <summary>A user likes a whisper; liking it again changes nothing.</summary>
+    /// <returns>The whisper, or null when there is none.</returns>
+    public Task<Whisper?> LikeAsync(long id, string handle, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            WITH me AS (INSERT INTO profiles (handle) VALUES ($2) ON CONFLICT DO NOTHING),
+            target AS (SELECT w.id FROM {Source} WHERE w.id = $1 AND {IsPublic}),
+            liked AS (INSERT INTO whisper_likes (whisper_id, handle) SELECT id, $2 FROM target ON CONFLICT DO NOTHING RETURNING whisper_id),
+            w AS (UPDATE whispers SET like_count = like_count + (SELECT count(*)::int FROM liked) WHERE id IN (SELECT id FROM target) RETURNING *)
+            SELECT {Columns}, CASE WHEN s.id IS NOT NULL AND EXISTS (SELECT FROM liked) THEN heat_story(s.id, $3) END FROM w LEFT JOIN stories s ON s.id = w.story_id
+            """;
+        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, handle, LikeHeat), cancellationToken);
+    }
+
+    /// <summary>A user likes a whisper no more.</summary>
+    /// <returns>The whisper, or null when there is none.</returns>
+    public Task<Whisper?> UnlikeAsync(long id, string handle, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            WITH unliked AS (DELETE FROM whisper_likes WHERE whisper_id = $1 AND handle = $2 RETURNING whisper_id),
+            w AS (UPDATE whispers SET like_count = like_count - (SELECT count(*)::int FROM unliked) WHERE id = $1 AND deleted_at IS NULL RETURNING *)
+            SELECT {Columns} FROM w LEFT JOIN stories s ON s.id = w.story_id
+            """;
+        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, handle), cancellationToken);
+    }
+
+    /// <summary>Deletes a whisper of its author's; the row stays.</summary>
+    /// <returns>What was deleted, or null when the author has none such.</returns>
+    public Task<Whisper?> DeleteAsync(long id, string author, CancellationToken cancellationToken)
+    {
+        const string Sql = $"""
+            WITH w AS (UPDATE whispers SET deleted_at = now() WHERE id = $1 AND author = $2 AND deleted_at IS NULL RETURNING *),
+            parent AS (UPDATE whispers p SET reply_count = p.reply_count - 1 FROM w WHERE p.id = w.reply_to)
+            SELECT {Columns} FROM w LEFT JOIN stories s ON s.id = w.story_id
+            """;
+        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, author), cancellationToken);
+    }
+
+    private static Whisper Map(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.Text(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6), row.GetDateTime(7));
+}
