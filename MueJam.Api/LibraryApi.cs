@@ -5,7 +5,11 @@ using MueJam.Api.Data;
 using MueJam.Api.Discover;
 using MueJam.Api.Errors;
 using MueJam.Api.OpenApi;
+using MueJam.Api.Profiles;
+using MueJam.Api.Progress;
+using MueJam.Api.RateLimiting;
 using MueJam.Api.Search;
+using MueJam.Api.Shelves;
 using MueJam.Api.Stories;
 using MueJam.Api.Telemetry;
 using MueJam.Api.Users;
@@ -54,9 +58,11 @@ public static class LibraryApi
         builder.AddLibraryTelemetry();
         builder.AddProblems();
         builder.AddUsers();
+        builder.AddRateLimits();
         builder.AddLibraryOpenApi();
         builder.Services.AddValidation();
-        builder.Services.AddSingleton<StoryStore>().AddSingleton<ChapterStore>().AddSingleton<WhisperStore>().AddSingleton<SearchStore>();
+        builder.Services.AddSingleton<StoryStore>().AddSingleton<ChapterStore>().AddSingleton<WhisperStore>().AddSingleton<SearchStore>()
+            .AddSingleton<ShelfStore>().AddSingleton<ProgressStore>().AddSingleton<ProfileStore>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
         var app = builder.Build();
@@ -67,11 +73,15 @@ public static class LibraryApi
         app.MapMetricsJson();
         app.MapLibraryOpenApi();
         var api = app.MapGroup("/v1");
+        api.LimitRates();
         api.MapStories();
         api.MapChapters();
         api.MapWhispers();
         api.MapDiscover();
         api.MapSearch();
+        api.MapShelves();
+        api.MapProgress();
+        api.MapProfiles();
         return app;
     }
 }

@@ -42,6 +42,7 @@ var api = builder.AddProject<Projects.MueJam_Api>("api")
     .WithReplicaReference(replica, database)
     .WithReference(redis).WaitFor(redis)
     .WithTokenKey("JWT_SIGNING_KEY")
+    .WithSettings("Database", "RateLimits", "Metrics")
     .WithHttpHealthCheck("/health");
 
 // Monitoring.

@@ -22,14 +22,14 @@ internal static class Scopes
 /// <summary>Keys and tags of cache entries.</summary>
 internal static class CacheKeys
 {
-    /// <summary>Before every key of an answer; the cache's own entries, such as the times of tags, begin otherwise.</summary>
-    private const string Prefix = "v1:";
+    /// <summary>In every key of an answer, and in none of the cache's own entries, such as the times of tags.</summary>
+    private const string Prefix = "answer:";
 
     private const int Shards = 256;
 
     private static readonly string[] Tags = [.. Enumerable.Range(0, Shards).Select(shard => $"tag:{shard:x2}")];
 
-    public static bool IsEntry(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool IsEntry(string key) => key.Contains(Prefix, StringComparison.Ordinal);
 
     public static string Entry(string name) => Prefix + name;
 

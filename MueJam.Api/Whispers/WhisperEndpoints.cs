@@ -1,6 +1,7 @@
 using MueJam.Api.Caching;
 using MueJam.Api.Errors;
 using MueJam.Api.Lists;
+using MueJam.Api.RateLimiting;
 using MueJam.Api.Stories;
 using MueJam.Api.Users;
 
@@ -17,7 +18,7 @@ public static class WhisperEndpoints
         whispers.MapGet("/", ListAsync).Produces<Page<Whisper>>().ProducesValidationProblem().WithSummary("The newest global whispers.");
         whispers.MapGet("/{id:long}", GetAsync).Produces<Whisper>().ProducesProblem(404).WithSummary("One whisper.");
         whispers.MapGet("/{id:long}/replies", RepliesAsync).Produces<Page<Whisper>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The replies to a whisper, oldest first.");
-        whispers.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer)
+        whispers.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer).RequireRateLimiting(RateLimitingServices.Whispers)
             .Produces<Whisper>(201).ProducesValidationProblem().ProducesProblem(404).WithSummary("Posts a whisper: global, about a story, or a reply.");
         whispers.MapPut("/{id:long}/like", LikeAsync).RequireAuthorization(UserServices.Writer)
             .Produces<Whisper>().ProducesProblem(404).WithSummary("Likes a whisper.");

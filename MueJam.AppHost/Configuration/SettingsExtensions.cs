@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace MueJam.AppHost.Configuration;
 
 /// <summary>How the model asks for secrets, volumes and configuration folders.</summary>
@@ -24,6 +26,20 @@ internal static class SettingsExtensions
         => api
             .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer", "muejam")
             .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Value", api.ApplicationBuilder.AddSecret("jwt-signing-key", key, KeyLength));
+
+    /// <summary>Hands sections of the AppHost's own configuration on to the API, such as <c>--RateLimits:ReadsPerMinute=500</c>.</summary>
+    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> api, params IEnumerable<string> sections)
+    {
+        foreach (var (key, value) in sections.SelectMany(section => api.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()))
+        {
+            if (value is not null)
+            {
+                api.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
+            }
+        }
+
+        return api;
+    }
 
     /// <summary>The volume's name; <c>Volumes:Prefix</c> gives a run volumes of its own.</summary>
     public static string VolumeName(this IDistributedApplicationBuilder builder, string suffix)

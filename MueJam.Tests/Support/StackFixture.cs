@@ -41,6 +41,10 @@ public sealed class StackFixture : IAsyncLifetime
             $"--Monitoring:prometheus={prometheus}",
             $"--Monitoring:alertmanager={alertmanager}",
             $"--JWT_SIGNING_KEY={Tokens.Key}",
+            // All tests have one address, and poll.
+            "--RateLimits:ReadsPerMinute=1000000",
+            "--RateLimits:WritesPerMinute=1000000",
+            "--Metrics:RequestsPerMinute=1000000",
             $"--Volumes:Prefix=muejam-test-{Guid.NewGuid():N}",
         ], timeout.Token);
         _app = await builder.BuildAsync(timeout.Token);
@@ -76,11 +80,29 @@ public sealed class StackFixture : IAsyncLifetime
         await Eventually.GetAsync(async token => (await api.JsonAsync("/health", token))["status"]!.GetValue<string>(), status => status == "Healthy");
     }
 
+    /// <summary>Waits until a resource has logged a line.</summary>
+    public async Task<string> LoggedAsync(string resource, Func<string, bool> isIt, CancellationToken cancellationToken)
+    {
+        var logs = App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource);
+        await foreach (var lines in logs.WithCancellation(cancellationToken))
+        {
+            if (lines.Select(line => line.Content).FirstOrDefault(isIt) is { } found)
+            {
+                return found;
+            }
+        }
+
+        throw new InvalidOperationException($"The log of {resource} ended.");
+    }
+
     public async Task<string> ConnectionStringAsync(string resource, string database = "muejam_library")
+        => $"{await ServerConnectionStringAsync(resource)};Database={database};Pooling=false";
+
+    public async Task<string> ServerConnectionStringAsync(string resource)
     {
         var server = App.Services.GetRequiredService<DistributedApplicationModel>().Resources
             .OfType<IResourceWithConnectionString>().Single(r => r.Name == resource);
-        return $"{await server.GetConnectionStringAsync()};Database={database};Pooling=false";
+        return (await server.GetConnectionStringAsync())!;
     }
 
     private async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)

@@ -1,0 +1,40 @@
+using MueJam.Api.Caching;
+using MueJam.Api.Errors;
+using MueJam.Api.Lists;
+using MueJam.Api.Users;
+
+namespace MueJam.Api.Progress;
+
+/// <summary><c>/v1/stories/{slug}/progress</c> and <c>/v1/me/progress</c>: one's own.</summary>
+public static class ProgressEndpoints
+{
+    /// <summary>Maps them.</summary>
+    /// <param name="api">The group <c>/v1</c>.</param>
+    public static void MapProgress(this RouteGroupBuilder api)
+    {
+        var progress = api.MapGroup("").WithTags("Progress").RequireAuthorization(UserServices.Writer);
+        progress.MapPut("/stories/{slug}/progress", PutAsync).Produces<ReadingProgress>().ProducesValidationProblem().ProducesProblem(404).WithSummary("Sets how far one has read a story.");
+        progress.MapGet("/stories/{slug}/progress", GetAsync).Produces<ReadingProgress>().ProducesProblem(404).WithSummary("How far one has read a story.");
+        progress.MapGet("/me/progress", ListAsync).Produces<Page<ReadingProgress>>().ProducesValidationProblem().WithSummary("What one reads, the latest first.");
+    }
+
+    private static async Task<IResult> PutAsync(string slug, NewProgress progress, ProgressStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await store.SetAsync(context.Handle()!, slug, progress.Chapter!.Value, progress.Percent!.Value, cancellationToken) is not { } set)
+        {
+            return Problems.NotFound("chapter");
+        }
+
+        await cache.InvalidateAsync(Scopes.Own(context.Handle()!));
+        return Results.Ok(set);
+    }
+
+    private static async Task<IResult> GetAsync(string slug, ProgressStore store, HttpContext context, CancellationToken cancellationToken)
+        => await store.FindAsync(context.Handle()!, slug, cancellationToken) is { } progress ? Results.Ok(progress) : Problems.NotFound("progress");
+
+    private static async Task<IResult> ListAsync(PageRequest page, ProgressStore store, HttpContext context, CancellationToken cancellationToken)
+    {
+        var found = page.Of(await store.ListAsync(context.Handle()!, page, cancellationToken), item => Cursor.Of(item.Progress.UpdatedAt, item.StoryId));
+        return Results.Ok(new Page<ReadingProgress>([.. found.Data.Select(item => item.Progress)], found.NextCursor));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Api;
+
+[Collection(StackCollection.Name)]
+public sealed class RateLimitTests(StackFixture stack)
+{
+    [Fact]
+    public async Task The_eleventh_whisper_of_a_minute_is_refused_for_its_user_alone()
+    {
+        using var user = LibraryClient.NewUser(stack);
+        using var other = LibraryClient.NewUser(stack);
+        for (var i = 0; i < 10; i++)
+        {
+            await user.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = $"{i}" }, HttpStatusCode.Created);
+        }
+
+        using var refused = await user.SendAsync(HttpMethod.Post, "/v1/whispers", new { body = "10" });
+        await LibraryClient.IsProblemAsync(refused, HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
+        await other.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "mine" }, HttpStatusCode.Created);
+        Assert.NotNull(await user.GetAsync("/v1/whispers"));
+    }
+
+    [Fact]
+    public async Task Instances_share_a_limit_and_health_and_metrics_have_none()
+    {
+        var setting = ("RateLimits__ReadsPerMinute", "30");
+        await using var first = await ApiProcess.StartAsync(stack, setting);
+        await using var second = await ApiProcess.StartAsync(stack, setting);
+        // Not anonymous: other tests have the address of this one.
+        using var user = LibraryClient.NewUser(stack);
+        first.LogIn(user.Handle!);
+        second.LogIn(user.Handle!);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? first : second).Client.GetAsync("/v1/discover/new")));
+
+        // What a window before took counts too: never more, and nothing else is wrong.
+        Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), 1, 30);
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
+        Assert.All(answers.Where(a => a.StatusCode == HttpStatusCode.TooManyRequests), a => Assert.True(a.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1)));
+        foreach (var path in (string[])["/health", "/alive", "/metrics", "/metrics/json"])
+        {
+            using var answer = await first.Client.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Without_Redis_the_limit_holds_in_each_instance()
+    {
+        using var user = LibraryClient.NewUser(stack);
+        await using var alone = await ApiProcess.StartAsync(stack, ("RateLimits__ReadsPerMinute", "20"), ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"));
+        alone.LogIn(user.Handle!);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => alone.Client.GetAsync("/v1/discover/new")));
+        // A minute may turn in between.
+        Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), 20, 40);
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+    }
+}

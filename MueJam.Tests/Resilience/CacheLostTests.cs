@@ -1,0 +1,56 @@
+using System.Net;
+using Aspire.Hosting.Testing;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Resilience;
+
+[Collection(StackCollection.Name)]
+public sealed class CacheLostTests(StackFixture stack)
+{
+    [Fact]
+    public async Task Redis_stopped_under_load_costs_no_request_and_comes_back_by_itself()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var author = LibraryClient.NewUser(stack);
+        using var anyone = LibraryClient.Anonymous(stack);
+        var slugs = new List<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            slugs.Add(await author.PostStoryAsync("load"));
+        }
+
+        await using var load = new Load(4, async worker =>
+        {
+            // Mostly read, now and then changed: so that the cache is asked, filled and invalidated.
+            var slug = slugs[Random.Shared.Next(slugs.Count)];
+            var change = worker == 0 && Random.Shared.Next(10) == 0;
+            return change
+                ? await author.SendAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { blurb = $"{Random.Shared.Next()}" })
+                : await anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}");
+        });
+        await load.MoreAsync(500);
+        await stack.StopAsync("redis", timeout.Token);
+        await load.MoreAsync(500);
+
+        // Never wrong: a change is read at once without Redis, too.
+        await author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slugs[0]}", new { title = "Without Redis" });
+        Assert.Equal("Without Redis", (await anyone.GetAsync($"/v1/stories/{slugs[0]}"))["title"]!.GetValue<string>());
+
+        await stack.StartAsync("redis", timeout.Token);
+        var before = await L2LookupsAsync();
+        await Eventually.GetAsync(_ => L2LookupsAsync(), lookups => lookups > before, TimeSpan.FromSeconds(5), "reads ask Redis again");
+
+        var answers = await load.StopAsync();
+        Assert.DoesNotContain(answers, answer => (int)answer.Status >= 500);
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        var p99 = answers.Select(answer => answer.Time).Order().ElementAt((int)(answers.Count * 0.99));
+        Assert.True(p99 < TimeSpan.FromMilliseconds(250), $"p99 of {answers.Count} requests: {p99.TotalMilliseconds:0} ms");
+    }
+
+    private async Task<long> L2LookupsAsync()
+    {
+        using var api = stack.App.CreateHttpClient("api", "http");
+        var level = (await api.JsonAsync("/metrics/json"))["cache"]!["l2"]!;
+        return level["hits"]!.GetValue<long>() + level["misses"]!.GetValue<long>();
+    }
+}

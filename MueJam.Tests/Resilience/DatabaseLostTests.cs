@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Net;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Resilience;
+
+[Collection(StackCollection.Name)]
+public sealed class DatabaseLostTests(StackFixture stack)
+{
+    [Fact]
+    public async Task Without_the_primary_cached_reads_go_on_marked_stale_writes_get_503_and_no_acknowledged_write_is_lost()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var author = LibraryClient.NewUser(stack);
+        using var anyone = LibraryClient.Anonymous(stack);
+        var slug = await author.PostStoryAsync("kept");
+        Assert.NotNull(await anyone.GetAsync($"/v1/stories/{slug}"));
+
+        var acknowledged = new ConcurrentBag<string>();
+        await using var load = new Load(2, async _ =>
+        {
+            var name = LibraryClient.NewSlug("write");
+            var answer = await author.SendAsync(HttpMethod.Post, "/v1/stories", new { slug = name, title = "Written" });
+            if (answer.StatusCode == HttpStatusCode.Created)
+            {
+                acknowledged.Add(name);
+            }
+
+            return answer;
+        });
+        await load.MoreAsync(20);
+
+        await stack.StopAsync("postgres", timeout.Token);
+        using (var refused = await Eventually.GetAsync(
+            token => author.SendAsync(HttpMethod.Post, "/v1/stories", new { slug = LibraryClient.NewSlug("lost"), title = "T" }, token),
+            answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable))
+        {
+            await LibraryClient.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "database_unavailable");
+            Assert.NotNull(refused.Headers.RetryAfter?.Delta);
+        }
+
+        using (var cached = await anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}"))
+        {
+            Assert.Equal(HttpStatusCode.OK, cached.StatusCode);
+            Assert.Contains("stale", cached.Headers.GetValues("Cache-Status").Single(), StringComparison.Ordinal);
+        }
+
+        await stack.StartAsync("postgres", timeout.Token);
+        // The circuit may be open for 30 s; nothing is restarted.
+        var again = LibraryClient.NewSlug("again");
+        await Eventually.GetAsync(token => author.SendAsync(HttpMethod.Post, "/v1/stories", new { slug = again, title = "T" }, token), a => a.StatusCode == HttpStatusCode.Created);
+        using (var fresh = await anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}"))
+        {
+            Assert.False(fresh.Headers.Contains("Cache-Status"));
+        }
+
+        var answers = await load.StopAsync();
+        Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable, $"{answer.Status}"));
+        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        Assert.Equal(acknowledged.Count, await primary.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = ANY($1)", (object)acknowledged.ToArray()));
+        Assert.NotEmpty(acknowledged);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Aspire.Hosting.Testing;
+using MueJam.Tests.Support;
+using StackExchange.Redis;
+
+namespace MueJam.Tests.Telemetry;
+
+[Collection(StackCollection.Name)]
+public sealed class FiguresTests(StackFixture stack) : IDisposable
+{
+    private readonly HttpClient _api = stack.App.CreateHttpClient("api", "http");
+    private readonly LibraryClient _user = LibraryClient.NewUser(stack);
+
+    public void Dispose()
+    {
+        _api.Dispose();
+        _user.Dispose();
+    }
+
+    [Fact]
+    public async Task Commands_counted_are_the_calls_that_PostgreSQL_counts()
+    {
+        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        await using var replica = await Database.OpenAsync(stack, "postgres-replica", "muejam_library");
+        var (before, callsBefore) = (await CountAsync("query_count"), await CallsAsync(primary) + await CallsAsync(replica));
+        for (var i = 0; i < 10; i++)
+        {
+            await _user.PostStoryAsync();
+            await _user.GetAsync("/v1/me/stories");
+        }
+
+        var calls = await CallsAsync(primary) + await CallsAsync(replica) - callsBefore;
+        Assert.Equal(calls, await CountAsync("query_count") - before);
+        Assert.Equal(20, calls);
+    }
+
+    [Fact]
+    public async Task Both_endpoints_and_Prometheus_have_the_same_figures_under_the_same_names()
+    {
+        await _user.GetAsync($"/v1/stories/{await _user.PostStoryAsync()}");
+        var text = await _api.GetStringAsync("/metrics");
+        var json = await _api.JsonAsync("/metrics/json");
+        (string Name, string Type, JsonNode Value)[] counters =
+        [
+            ("db_query_count", "counter", json["database"]!["query_count"]!), ("db_error_count", "counter", json["database"]!["error_count"]!),
+            ("db_slow_query_count", "counter", json["database"]!["slow_query_count"]!), ("cache_hits", "counter", json["cache"]!["hits"]!),
+            ("cache_misses", "counter", json["cache"]!["misses"]!), ("cache_evictions", "counter", json["cache"]!["evictions"]!),
+        ];
+        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        foreach (var (name, type, value) in counters)
+        {
+            Assert.Contains($"# TYPE {name} {type}\n{name} {value.ToJsonString()}\n", text, StringComparison.Ordinal);
+            await Eventually.GetAsync(token => prometheus.QueryAsync($"{name}{{job=\"api\"}}", token), series => series.Count == 1 && series[0].Labels.Count == 3);
+        }
+
+        Assert.Matches("connection_pool_utilization_percent\\{pool=\"primary\"\\} [0-9.]+", text);
+        Assert.Matches("connection_pool_utilization_percent\\{pool=\"replica\"\\} [0-9.]+", text);
+        Assert.Matches("replication_lag_seconds\\{replica=\"postgres-replica\"\\} [0-9.]+", text);
+        foreach (var native in (string[])["http_server_request_duration_seconds", "db_client_operation_duration_seconds", "db_client_connection_count", "fusioncache_memory_get", "fusioncache_distributed_get", "dotnet_gc_collections", "kestrel_active_connections"])
+        {
+            Assert.Contains(native, text, StringComparison.Ordinal);
+        }
+
+        Assert.EndsWith("Z", json["timestamp"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hits_are_told_by_level_and_agree_with_Redis()
+    {
+        var slug = await _user.PostStoryAsync();
+        await using var second = await ApiProcess.StartAsync(stack);
+        using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
+        var (missed, missedInRedis) = await GrownAsync(_api, redis, () => _user.GetAsync($"/v1/stories/{slug}"));
+        Assert.Equal(new Grown(Hits: 0, Misses: 1, L1Hits: 0, L1Misses: 1, L2Hits: 0, L2Misses: 1), missed);
+        Assert.True(missedInRedis.Misses >= 1);
+
+        // The other instance finds in Redis what the first put there.
+        await Eventually.GetAsync(_ => redis.GetDatabase().KeyExistsAsync($"v2:answer:story:{slug}"), exists => exists);
+        var (l2, foundInRedis) = await GrownAsync(second.Client, redis, () => second.Client.GetStringAsync($"/v1/stories/{slug}"));
+        Assert.Equal(new Grown(Hits: 1, Misses: 0, L1Hits: 0, L1Misses: 1, L2Hits: 1, L2Misses: 0), l2);
+        Assert.True(foundInRedis.Hits >= 1);
+
+        var (l1, _) = await GrownAsync(second.Client, redis, () => second.Client.GetStringAsync($"/v1/stories/{slug}"));
+        Assert.Equal(new Grown(Hits: 1, Misses: 0, L1Hits: 1, L1Misses: 0, L2Hits: 0, L2Misses: 0), l1);
+    }
+
+    [Fact]
+    public async Task Raw_paths_ids_and_handles_are_no_label_values()
+    {
+        var slug = await _user.PostStoryAsync();
+        await _user.GetAsync($"/v1/stories/{slug}");
+        await _user.SendAsync(HttpMethod.Get, $"/nowhere/{slug}");
+        var text = await _api.GetStringAsync("/metrics");
+        Assert.DoesNotContain(slug, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(_user.Handle!, text, StringComparison.Ordinal);
+        var requests = text.Split('\n').Where(line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal)).ToList();
+        Assert.Contains(requests, line => line.Contains("http_route=\"/v1/stories/{slug}\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(requests, line => line.Contains("/metrics", StringComparison.Ordinal) || line.Contains("/health", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_slow_statement_is_logged_with_its_plan_and_its_trace_and_counted()
+    {
+        await using var locker = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        await using var watcher = await Database.OpenAsync(stack, "postgres");
+        var trace = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        var before = await CountAsync("slow_query_count");
+        var slug = await _user.PostStoryAsync();
+        await locker.ScalarAsync<object>("BEGIN");
+        await locker.ScalarAsync<object>("SELECT 1 FROM stories WHERE slug = $1 FOR UPDATE", slug);
+
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/v1/stories/{slug}") { Content = System.Net.Http.Json.JsonContent.Create(new { title = "Slow" }) };
+        request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+        request.Headers.Authorization = new("Bearer", Tokens.For(_user.Handle!));
+        var slow = _api.SendAsync(request);
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1 AND now() - query_start > '150 ms'";
+        await Eventually.GetAsync(_ => watcher.ScalarAsync<long>(Waiting, $"%{trace}%"), waiting => waiting == 1);
+        await locker.ScalarAsync<object>("COMMIT");
+        using var answer = await slow;
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.Equal(before + 1, await CountAsync("slow_query_count"));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        // One entry: the duration, the statement with the trace in its comment, and the plan that was really run.
+        await stack.LoggedAsync("postgres", line => line.Contains(trace, StringComparison.Ordinal), timeout.Token);
+        await stack.LoggedAsync("postgres", line => line.Contains("\"Plan\"", StringComparison.Ordinal), timeout.Token);
+    }
+
+    private static async Task<(Grown Cache, (long Hits, long Misses) Redis)> GrownAsync(HttpClient api, ConnectionMultiplexer redis, Func<Task> act)
+    {
+        var (before, redisBefore) = ((await api.JsonAsync("/metrics/json"))["cache"]!, await KeyspaceAsync(redis));
+        await act();
+        var (after, redisAfter) = ((await api.JsonAsync("/metrics/json"))["cache"]!, await KeyspaceAsync(redis));
+        long By(string level, string name) => Value(after, level, name) - Value(before, level, name);
+        return (
+            new Grown(By("", "hits"), By("", "misses"), By("l1", "hits"), By("l1", "misses"), By("l2", "hits"), By("l2", "misses")),
+            (redisAfter.Hits - redisBefore.Hits, redisAfter.Misses - redisBefore.Misses));
+    }
+
+    private static long Value(JsonNode cache, string level, string name)
+        => (level.Length == 0 ? cache : cache[level]!)[name]!.GetValue<long>();
+
+    private static async Task<(long Hits, long Misses)> KeyspaceAsync(ConnectionMultiplexer redis)
+    {
+        var stats = (await redis.GetServers().Single().InfoAsync("stats")).Single().ToDictionary(pair => pair.Key, pair => pair.Value);
+        return (long.Parse(stats["keyspace_hits"], CultureInfo.InvariantCulture), long.Parse(stats["keyspace_misses"], CultureInfo.InvariantCulture));
+    }
+
+    private async Task<long> CountAsync(string name) => (await _api.JsonAsync("/metrics/json"))["database"]![name]!.GetValue<long>();
+
+    /// <summary>What the API's statements count, in its database; other clients' and the probes' statements name no table of the library.</summary>
+    private static async Task<long> CallsAsync(Database server) => await server.ScalarAsync<long>(
+        "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = 'muejam_library' AND query ~ 'INTO stories|FROM stories s WHERE'");
+
+    private sealed record Grown(long Hits, long Misses, long L1Hits, long L1Misses, long L2Hits, long L2Misses);
+}
