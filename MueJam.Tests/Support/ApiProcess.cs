@@ -13,7 +13,7 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiProcess> StartAsync(StackFixture stack, params (string Name, string Value)[] environment)
+    public static async Task<ApiProcess> StartAsync(RunningStack stack, params (string Name, string Value)[] environment)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "MueJam.Api", "bin", configuration, "net10.0", "MueJam.Api.dll")])

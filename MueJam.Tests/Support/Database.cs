@@ -9,7 +9,7 @@ internal sealed class Database : IAsyncDisposable
 
     private Database(NpgsqlConnection connection) => _connection = connection;
 
-    public static async Task<Database> OpenAsync(StackFixture stack, string server, string database = "postgres")
+    public static async Task<Database> OpenAsync(RunningStack stack, string server, string database = "postgres")
     {
         var connection = new NpgsqlConnection(await stack.ConnectionStringAsync(server, database));
         await connection.OpenAsync();

@@ -17,16 +17,16 @@ internal sealed class LibraryClient : IDisposable
     /// <summary>The user's handle; null for nobody.</summary>
     public string? Handle { get; private init; }
 
-    public static LibraryClient Anonymous(StackFixture stack) => Create(stack, null, null);
+    public static LibraryClient Anonymous(RunningStack stack) => Create(stack, null, null);
 
     /// <summary>A user of whom nobody knows anything yet.</summary>
-    public static LibraryClient NewUser(StackFixture stack)
+    public static LibraryClient NewUser(RunningStack stack)
     {
         var handle = $"user_{Guid.NewGuid():N}"[..20];
         return Create(stack, handle, Tokens.For(handle));
     }
 
-    public static LibraryClient WithToken(StackFixture stack, string token) => Create(stack, null, token);
+    public static LibraryClient WithToken(RunningStack stack, string token) => Create(stack, null, token);
 
     public static string NewSlug(string word) => $"{word}-{Guid.NewGuid():N}";
 
@@ -98,7 +98,7 @@ internal sealed class LibraryClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static LibraryClient Create(StackFixture stack, string? handle, string? token)
+    private static LibraryClient Create(RunningStack stack, string? handle, string? token)
     {
         var http = new HttpClient(new OpenApiCheck(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(10) })) { BaseAddress = stack.App.GetEndpoint("api", "http"), Timeout = TimeSpan.FromSeconds(40) };
         http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);

@@ -1,0 +1,133 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MueJam.Tests.Support;
+
+/// <summary>The whole stack under test: random ports, volumes and configuration folders of its own.</summary>
+public abstract class RunningStack : IAsyncLifetime
+{
+    /// <summary>Long enough for a first run that installs programs or pulls images.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-tests-");
+    private DistributedApplication? _app;
+
+    /// <summary>Resources that must be healthy wherever the tests run; Grafana only where there is a Grafana.</summary>
+    public static IReadOnlyList<string> Required { get; } =
+    [
+        "postgres", "muejam", "postgres-replica", "redis", "api", "postgres-exporter", "postgres-replica-exporter",
+        "redis-exporter", "prometheus", "alertmanager", "inbox",
+    ];
+
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The stack is not started.");
+
+    /// <summary>The text of a file of Prometheus's configuration, with durations that a test can wait for.</summary>
+    protected abstract string ScalePrometheus(string text);
+
+    /// <summary>The text of a file of Alertmanager's configuration, with durations that a test can wait for.</summary>
+    protected abstract string ScaleAlertmanager(string text);
+
+    public virtual async Task InitializeAsync()
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The containers' users must be able to read what is mounted from here.
+            File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
+        }
+
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MueJam_AppHost>(
+        [
+            $"--Monitoring:prometheus={CopyConfiguration("prometheus", ScalePrometheus)}",
+            $"--Monitoring:alertmanager={CopyConfiguration("alertmanager", ScaleAlertmanager)}",
+            $"--JWT_SIGNING_KEY={Tokens.Key}",
+            // All tests have one address, and poll.
+            "--RateLimits:ReadsPerMinute=1000000",
+            "--RateLimits:WritesPerMinute=1000000",
+            "--Metrics:RequestsPerMinute=1000000",
+            $"--Volumes:Prefix=muejam-test-{Guid.NewGuid():N}",
+        ], timeout.Token);
+        _app = await builder.BuildAsync(timeout.Token);
+        await _app.StartAsync(timeout.Token);
+        await Task.WhenAll(Required.Select(name => HealthyAsync(name, timeout.Token)));
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    public Task HealthyAsync(string resource, CancellationToken cancellationToken)
+        => App.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+
+    public async Task StopAsync(string resource, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
+        await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, cancellationToken);
+    }
+
+    public async Task StartAsync(string resource, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
+        await HealthyAsync(resource, cancellationToken);
+        // Whoever comes next finds an API that has noticed.
+        using var api = App.CreateHttpClient("api", "http");
+        await Eventually.GetAsync(async token => (await api.JsonAsync("/health", token))["status"]!.GetValue<string>(), status => status == "Healthy");
+    }
+
+    /// <summary>Waits until a resource has logged a line.</summary>
+    public async Task<string> LoggedAsync(string resource, Func<string, bool> isIt, CancellationToken cancellationToken)
+    {
+        var logs = App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource);
+        await foreach (var lines in logs.WithCancellation(cancellationToken))
+        {
+            if (lines.Select(line => line.Content).FirstOrDefault(isIt) is { } found)
+            {
+                return found;
+            }
+        }
+
+        throw new InvalidOperationException($"The log of {resource} ended.");
+    }
+
+    public async Task<string> ConnectionStringAsync(string resource, string database = "muejam_library")
+        => $"{await ServerConnectionStringAsync(resource)};Database={database};Pooling=false";
+
+    public async Task<string> ServerConnectionStringAsync(string resource)
+    {
+        var server = App.Services.GetRequiredService<DistributedApplicationModel>().Resources
+            .OfType<IResourceWithConnectionString>().Single(r => r.Name == resource);
+        return (await server.GetConnectionStringAsync())!;
+    }
+
+    private async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
+    {
+        var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);
+        Assert.True(result.Success, $"{command} of {resource}: {result.Message}");
+    }
+
+    /// <summary>The copy of a tool's configuration that this stack runs on; edit it, then reload.</summary>
+    protected string ConfigurationFolder(string tool) => Path.Combine(_folder.FullName, tool);
+
+    private string CopyConfiguration(string tool, Func<string, string> scale)
+    {
+        var source = Path.Combine(Repository.Root, "monitoring", tool);
+        var target = ConfigurationFolder(tool);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            var text = File.ReadAllText(file);
+            File.WriteAllText(copy, Path.GetExtension(file) == ".yml" ? scale(text) : text);
+        }
+
+        return target;
+    }
+}
