@@ -2,18 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace MueJam.Inbox;
 
-/// <summary>Reads state and alert names from the headline that every channel carries: <c>[FIRING:1] Name, Other: summary</c>.</summary>
+/// <summary>Reads states and alert names from the headline that every channel carries: <c>[FIRING:2] Name, Other [RESOLVED:1] Third: summary</c>.</summary>
 internal static partial class Headline
 {
-    public static (string? Status, IReadOnlyList<string> AlertNames) Parse(string? text)
+    /// <summary>The state of the message (firing while one of its alerts is) and of each alert; null and none where the text is no headline.</summary>
+    public static (string? Status, IReadOnlyList<AlertState> Alerts) Parse(string? text)
     {
-        var match = Pattern().Match(text ?? "");
-        return match.Success
-            ? (match.Groups["status"].Value.ToLowerInvariant(), [.. match.Groups["name"].Captures.Select(capture => capture.Value)])
-            : (null, []);
+        var parts = Part().Matches(text ?? "").Select(part => (Status: part.Groups["status"].Value.ToLowerInvariant(), Names: part.Groups["name"].Captures)).ToList();
+        return (parts.FirstOrDefault().Status, [.. parts.SelectMany(part => part.Names.Select(name => new AlertState(name.Value, part.Status)))]);
     }
 
-    [GeneratedRegex(@"^\s*\[(?<status>FIRING|RESOLVED)(:\d+)?\](\s*,?\s*(?<name>[A-Za-z_]\w*))?(\s*,\s*(?<name>[A-Za-z_]\w*))*",
-        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Pattern();
+    // Each match begins where the last one ended, the first at the start: nothing in a summary passes for a state.
+    [GeneratedRegex(@"\G\s*\[(?<status>FIRING|RESOLVED)(:\d+)?\](\s*(?<name>\w+)(\s*,\s*(?<name>\w+))*)?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Part();
 }

@@ -13,10 +13,17 @@ public sealed record Notification
     /// <summary><c>email</c>, <c>slack</c> or <c>pagerduty</c>.</summary>
     public required string Channel { get; init; }
 
-    /// <summary><c>firing</c> or <c>resolved</c>; null where the message does not say.</summary>
+    /// <summary>E-mail addresses, a Slack channel, or <c>PagerDuty</c>.</summary>
+    public required IReadOnlyList<string> Recipients { get; init; }
+
+    /// <summary><c>firing</c> while one of the alerts is, or <c>resolved</c>; null where the message does not say.</summary>
     public string? Status { get; init; }
 
-    public IReadOnlyList<string> AlertNames { get; init; } = [];
+    /// <summary>The alerts of the message with the state that it announces.</summary>
+    public IReadOnlyList<AlertState> Alerts { get; init; } = [];
+
+    /// <summary>The names of <see cref="Alerts"/> in the state that is the message's.</summary>
+    public IReadOnlyList<string> AlertNames => [.. Alerts.Where(alert => alert.Status == Status).Select(alert => alert.Name)];
 
     /// <summary>The one line that the channel shows first.</summary>
     public string Subject { get; init; } = "";
@@ -30,6 +37,9 @@ public sealed record Notification
     /// <summary>What came over the wire, as text.</summary>
     public required string Raw { get; init; }
 }
+
+/// <summary>An alert, <c>firing</c> or <c>resolved</c>.</summary>
+public sealed record AlertState(string Name, string Status);
 
 /// <summary>An e-mail, its recipients those of the envelope.</summary>
 public sealed record EmailContent(string From, IReadOnlyList<string> Recipients, string? Text, string? Html);

@@ -35,14 +35,16 @@ internal sealed class EmailStore(NotificationStore store, ILogger logger) : Mess
 
         using (message)
         {
-            var (status, names) = Headline.Parse(message.Subject);
+            string[] recipients = [.. transaction.To.Select(mailbox => mailbox.AsAddress())];
+            var (status, alerts) = Headline.Parse(message.Subject);
             store.Add(new Notification
             {
                 Channel = "email",
+                Recipients = recipients,
                 Status = status,
-                AlertNames = names,
+                Alerts = alerts,
                 Subject = message.Subject ?? "",
-                Email = new EmailContent(message.From.ToString(), [.. transaction.To.Select(mailbox => mailbox.AsAddress())], message.TextBody, message.HtmlBody),
+                Email = new EmailContent(message.From.ToString(), recipients, message.TextBody, message.HtmlBody),
                 Raw = Encoding.UTF8.GetString(bytes),
             });
         }

@@ -31,8 +31,9 @@ internal static class PagerDutyEvents
         store.Add(new Notification
         {
             Channel = "pagerduty",
+            Recipients = ["PagerDuty"],
             Status = action switch { "trigger" => "firing", "resolve" => "resolved", _ => null },
-            AlertNames = Headline.Parse(summary).AlertNames,
+            Alerts = Headline.Parse(summary).Alerts,
             Subject = summary ?? $"{action} {dedupKey}",
             PagerDuty = new PagerDutyContent(
                 action!,

@@ -29,12 +29,13 @@ internal static class SlackWebhook
 
         var first = attachments?.EnumerateArray().FirstOrDefault();
         var subject = first?.Text("title") ?? first?.Text("fallback") ?? text ?? "";
-        var (status, names) = Headline.Parse(subject);
+        var (status, alerts) = Headline.Parse(subject);
         store.Add(new Notification
         {
             Channel = "slack",
+            Recipients = json.Text("channel") is { } channel ? [channel] : [],
             Status = status,
-            AlertNames = names,
+            Alerts = alerts,
             Subject = subject,
             Slack = new SlackContent(json.Text("channel"), json.Text("username"), text, attachments),
             Raw = raw,
