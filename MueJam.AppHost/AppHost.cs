@@ -46,10 +46,10 @@ var api = builder.AddProject<Projects.MueJam_Api>("api")
     .WithHttpHealthCheck("/health");
 
 // Monitoring.
-var postgresExporter = builder.AddPostgresExporter("postgres-exporter", port: 9187)
+var postgresExporter = builder.AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)
     .WithTarget(postgres, database);
 
-var replicaExporter = builder.AddPostgresExporter("postgres-replica-exporter")
+var replicaExporter = builder.AddPostgresExporter("postgres-replica-exporter", builder.ConfigurationFolder("postgres-exporter"))
     .WithTarget(replica, database);
 
 var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121)

@@ -47,11 +47,13 @@ public static class ServiceDefaultsExtensions
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
+        ProcessMetrics.Start();
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
+                .AddMeter(ProcessMetrics.MeterName)
                 .AddPrometheusExporter(ConfigurePrometheus))
             .WithTracing(tracing => tracing
                 .AddSource(builder.Environment.ApplicationName)

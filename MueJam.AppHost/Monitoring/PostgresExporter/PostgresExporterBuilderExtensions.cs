@@ -5,21 +5,27 @@ namespace MueJam.AppHost.Monitoring;
 /// <summary>Adds PostgreSQL exporters to the model.</summary>
 public static class PostgresExporterBuilderExtensions
 {
+    private const string QueriesFolder = "/etc/postgres-exporter";
+
     /// <summary>Adds an exporter.</summary>
     /// <param name="builder">The model.</param>
     /// <param name="name">The resource's name.</param>
+    /// <param name="configuration">The folder of <c>queries.yml</c>: what it asks beyond its own questions.</param>
     /// <param name="port">The port on this machine; a free one when null.</param>
     public static IResourceBuilder<PostgresExporterResource> AddPostgresExporter(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null)
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration, int? port = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(configuration);
 
         return builder.AddResource(new PostgresExporterResource(name))
             .WithImage(PostgresExporterContainerImageTags.Image, PostgresExporterContainerImageTags.Tag)
             .WithImageRegistry(PostgresExporterContainerImageTags.Registry)
             .WithIconName("ArrowExport")
             .WithHttpEndpoint(port: port, targetPort: 9187, name: PostgresExporterResource.PrimaryEndpointName)
+            .WithBindMount(configuration, QueriesFolder, isReadOnly: true)
+            .WithEnvironment("PG_EXPORTER_EXTEND_QUERY_PATH", $"{QueriesFolder}/queries.yml")
             // The landing page: the exporter is well while its database is away, which pg_up tells.
             .WithHttpHealthCheck("/");
     }
