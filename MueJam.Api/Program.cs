@@ -1,3 +1,4 @@
 using MueJam.Api;
+using MueJam.Api.Seeding;
 
-return await LibraryApi.RunAsync(args);
+return args is [SeedCommand.Name, .. var rest] ? await SeedCommand.RunAsync(rest) : await LibraryApi.RunAsync(args);

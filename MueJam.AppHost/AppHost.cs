@@ -1,4 +1,5 @@
 using MueJam.AppHost.Configuration;
+using MueJam.AppHost.Library;
 using MueJam.AppHost.Monitoring;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;
@@ -43,6 +44,7 @@ var api = builder.AddProject<Projects.MueJam_Api>("api")
     .WithReference(redis).WaitFor(redis)
     .WithTokenKey("JWT_SIGNING_KEY")
     .WithSettings("Database", "RateLimits", "Metrics")
+    .WithSeedCommand(database, redis)
     .WithHttpHealthCheck("/health");
 
 // Monitoring.

@@ -8,13 +8,16 @@ namespace MueJam.Api.Caching;
 /// <summary>The cache: 1000 entries in memory over Redis.</summary>
 public static class CacheServices
 {
+    /// <summary>Connection name of the second level.</summary>
+    public const string Redis = "redis";
+
     private const int MaxEntries = 1000;
 
     /// <summary>Registers it.</summary>
     /// <param name="builder">The API.</param>
     public static void AddCache(this WebApplicationBuilder builder)
     {
-        builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true, options =>
+        builder.AddRedisClient(Redis, settings => settings.DisableHealthChecks = true, options =>
         {
             // A lost Redis means slower, never a stall: nothing queues for it.
             options.AbortOnConnectFail = false;

@@ -15,13 +15,7 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public static async Task<ApiProcess> StartAsync(RunningStack stack, params (string Name, string Value)[] environment)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "MueJam.Api", "bin", configuration, "net10.0", "MueJam.Api.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(Repository.Root, "MueJam.Api"),
-        };
+        var start = ApiProgram.Start();
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ConnectionStrings__muejam"] = $"{await stack.ServerConnectionStringAsync("postgres")};Database=muejam_library";
         start.Environment["ConnectionStrings__muejam-replica"] = $"{await stack.ServerConnectionStringAsync("postgres-replica")};Database=muejam_library";

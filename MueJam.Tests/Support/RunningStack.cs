@@ -47,6 +47,8 @@ public abstract class RunningStack : IAsyncLifetime
             "--RateLimits:ReadsPerMinute=1000000",
             "--RateLimits:WritesPerMinute=1000000",
             "--Metrics:RequestsPerMinute=1000000",
+            "--Seed:Stories=30",
+            "--Seed:Whispers=100",
             $"--Volumes:Prefix=muejam-test-{Guid.NewGuid():N}",
         ], timeout.Token);
         _app = await builder.BuildAsync(timeout.Token);

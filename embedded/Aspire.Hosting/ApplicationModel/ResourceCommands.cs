@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>What a command is given.</summary>
@@ -10,6 +13,9 @@ public sealed class ExecuteCommandContext
 
     /// <summary>The host's services.</summary>
     public required IServiceProvider ServiceProvider { get; init; }
+
+    /// <summary>Writes to the resource's log.</summary>
+    public required ILogger Logger { get; init; }
 
     /// <summary>The resource that it was called on.</summary>
     public required string ResourceName { get; init; }
@@ -143,6 +149,7 @@ public class ResourceCommandService
             return await command.ExecuteCommand(new ExecuteCommandContext
             {
                 ServiceProvider = _services,
+                Logger = _services.GetRequiredService<ResourceLoggerService>().GetLogger(resource),
                 ResourceName = resource.Name,
                 CancellationToken = cancellationToken,
             }).ConfigureAwait(false);
