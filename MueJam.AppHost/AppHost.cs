@@ -1,8 +1,15 @@
 using MueJam.AppHost.Configuration;
 using MueJam.AppHost.Library;
 using MueJam.AppHost.Monitoring;
+using MueJam.AppHost.Operations;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;
+
+// "ops <command>" operates the stack that runs already.
+if (args is ["ops", ..])
+{
+    return await Shell.RunAsync(args[1..]);
+}
 
 if (Settings.LoadDotEnv() is { } problem)
 {
@@ -76,6 +83,8 @@ var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana
     .WithPrometheus(prometheus);
 
 prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
+
+builder.AddOperations();
 
 builder.Build().Run();
 return Environment.ExitCode;

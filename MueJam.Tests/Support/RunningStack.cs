@@ -21,6 +21,9 @@ public abstract class RunningStack : IAsyncLifetime
         "redis-exporter", "prometheus", "alertmanager", "inbox",
     ];
 
+    /// <summary>The prefix of its volumes, by which <c>ops --stack</c> finds it.</summary>
+    public string Name { get; } = $"muejam-test-{Guid.NewGuid():N}";
+
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The stack is not started.");
 
     /// <summary>The text of a file of Prometheus's configuration, with durations that a test can wait for.</summary>
@@ -49,7 +52,7 @@ public abstract class RunningStack : IAsyncLifetime
             "--Metrics:RequestsPerMinute=1000000",
             "--Seed:Stories=30",
             "--Seed:Whispers=100",
-            $"--Volumes:Prefix=muejam-test-{Guid.NewGuid():N}",
+            $"--Volumes:Prefix={Name}",
         ], timeout.Token);
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
@@ -116,7 +119,7 @@ public abstract class RunningStack : IAsyncLifetime
     }
 
     /// <summary>The copy of a tool's configuration that this stack runs on; edit it, then reload.</summary>
-    protected string ConfigurationFolder(string tool) => Path.Combine(_folder.FullName, tool);
+    public string ConfigurationFolder(string tool) => Path.Combine(_folder.FullName, tool);
 
     private string CopyConfiguration(string tool, Func<string, string> scale)
     {

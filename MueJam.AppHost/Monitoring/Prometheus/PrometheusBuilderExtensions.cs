@@ -38,7 +38,6 @@ public static class PrometheusBuilderExtensions
                 "--web.enable-lifecycle",
                 "--web.enable-admin-api")
             .WithHttpHealthCheck("/-/ready")
-            .WithHttpCommand("/-/reload", "Reload", commandName: "reload")
             .WithScrapeTarget("prometheus", resource.PrimaryEndpoint);
     }
 

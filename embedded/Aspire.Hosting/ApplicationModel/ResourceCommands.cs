@@ -17,6 +17,9 @@ public sealed class ExecuteCommandContext
     /// <summary>Writes to the resource's log.</summary>
     public required ILogger Logger { get; init; }
 
+    /// <summary>The host's services.</summary>
+    public IServiceProvider Services => ServiceProvider;
+
     /// <summary>The resource that it was called on.</summary>
     public required string ResourceName { get; init; }
 

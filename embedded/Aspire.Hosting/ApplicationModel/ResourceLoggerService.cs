@@ -26,6 +26,14 @@ public class ResourceLoggerService : IDisposable
         return Log(resource.Name);
     }
 
+    /// <summary>The last lines.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<LogLine>> GetAllAsync(IResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return Log(resource.Name).Last(ResourceLog.Kept);
+    }
+
     /// <summary>The last lines, then every new one, in batches.</summary>
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource)
     {
@@ -63,7 +71,7 @@ public class ResourceLoggerService : IDisposable
 /// <summary>One resource's log.</summary>
 internal sealed class ResourceLog : ILogger, IDisposable
 {
-    private const int Kept = 500;
+    public const int Kept = 500;
 
     private readonly Lock _lock = new();
     private readonly Queue<LogLine> _last = new();

@@ -1,0 +1,54 @@
+using Aspire.Hosting.Testing;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Operations;
+
+[Collection(StackCollection.Name)]
+public sealed class ReloadTests(StackFixture stack)
+{
+    private const string Rule = "groups:\n  - name: of-a-test\n    rules:\n      - alert: OfATest\n        expr: vector(0) > 1\n        labels: {severity: info, component: monitoring, signal: test}\n";
+
+    [Fact]
+    public async Task A_new_rule_file_takes_effect_by_itself_and_so_does_its_removal()
+    {
+        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "of_a_test.yml");
+        await File.WriteAllTextAsync(file, Rule);
+        try
+        {
+            await Eventually.GetAsync(token => GroupsAsync(prometheus, token), groups => groups.Contains("of-a-test"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        await Eventually.GetAsync(token => GroupsAsync(prometheus, token), groups => !groups.Contains("of-a-test"));
+    }
+
+    [Fact]
+    public async Task A_broken_rule_file_is_refused_with_file_line_and_reason_and_what_runs_stays()
+    {
+        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        var before = await GroupsAsync(prometheus);
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "broken.yml");
+        await File.WriteAllTextAsync(file, Rule.Replace("vector(0) > 1", "vector(0", StringComparison.Ordinal));
+        try
+        {
+            var (exitCode, output) = await Ops.RunAsync(stack, "reload");
+            Assert.Equal(1, exitCode);
+            Assert.Matches(@"prometheus: refused, what runs stays\. .*broken\.yml.*\b[45]:\d+.*(parse error|parenthesis)", output);
+            Assert.Contains("alertmanager: the files are in effect", output, StringComparison.Ordinal);
+            Assert.Equal(before, await GroupsAsync(prometheus));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.Equal(0, (await Ops.RunAsync(stack, "reload")).ExitCode);
+    }
+
+    private static async Task<IReadOnlyList<string>> GroupsAsync(HttpClient prometheus, CancellationToken cancellationToken = default)
+        => [.. (await prometheus.JsonAsync("/api/v1/rules", cancellationToken))["data"]!["groups"]!.AsArray().Select(group => group!["name"]!.GetValue<string>()).Order()];
+}
