@@ -26,7 +26,7 @@ public sealed class StatusTests(StackFixture stack)
             var (exitCode, output) = await Ops.RunAsync(stack, "status");
             Assert.Equal(0, exitCode);
             Assert.Contains("Prometheus does not answer", output, StringComparison.Ordinal);
-            Assert.Contains("is streaming", output, StringComparison.Ordinal);
+            Assert.Contains("Replication: ", output, StringComparison.Ordinal);
         }
         finally
         {
