@@ -3,6 +3,8 @@ namespace MueJam.AppHost.Monitoring;
 /// <summary>Adds Grafana to the model.</summary>
 public static class GrafanaBuilderExtensions
 {
+    private const string DashboardsFolder = "/var/lib/grafana-dashboards";
+
     /// <summary>Adds Grafana with provisioned data source, folder and dashboards; no anonymous access, no sign-up.</summary>
     /// <param name="builder">The model.</param>
     /// <param name="name">The resource's name.</param>
@@ -22,11 +24,15 @@ public static class GrafanaBuilderExtensions
             .WithHttpEndpoint(port: port, targetPort: 3000, name: GrafanaResource.PrimaryEndpointName)
             .WithUrlForEndpoint(GrafanaResource.PrimaryEndpointName, url => url.DisplayText = "Grafana")
             .WithBindMount(Path.Combine(configuration, "provisioning"), "/etc/grafana/provisioning", isReadOnly: true)
-            .WithBindMount(Path.Combine(configuration, "dashboards"), "/var/lib/grafana-dashboards", isReadOnly: true)
+            .WithBindMount(Path.Combine(configuration, "dashboards"), DashboardsFolder, isReadOnly: true)
+            .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", $"{DashboardsFolder}/api_overview.json")
             .WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "false")
             .WithEnvironment("GF_USERS_ALLOW_SIGN_UP", "false")
             .WithEnvironment("GF_ANALYTICS_REPORTING_ENABLED", "false")
             .WithEnvironment("GF_ANALYTICS_CHECK_FOR_UPDATES", "false")
+            .WithEnvironment("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", "false")
+            .WithEnvironment("GF_ANALYTICS_FEEDBACK_LINKS_ENABLED", "false")
+            .WithEnvironment("GF_NEWS_NEWS_FEED_ENABLED", "false")
             .WithHttpHealthCheck("/api/health");
     }
 

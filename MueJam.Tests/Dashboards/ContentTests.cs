@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using MueJam.Tests.Support;
+using MueJam.Tests.Support.PromQl;
+
+namespace MueJam.Tests.Dashboards;
+
+/// <summary>What every dashboard has beyond the linter's rules.</summary>
+public sealed class ContentTests
+{
+    /// <summary>Colours of the values at which an alert of the severity fires.</summary>
+    private static readonly Dictionary<string, string> Colours = new() { ["critical"] = "red", ["warning"] = "orange" };
+
+    /// <summary>Values at which a colour may change without an alert: something is there or not, all is used up.</summary>
+    private static readonly double[] Natural = [0, 0.5, 1];
+
+    public static TheoryData<string> Dashboards => [.. Dashboard.Names];
+
+    [Theory]
+    [InlineData("database_metrics", "database-metrics", "Database Performance Metrics",
+        "Query Throughput (QPS)", "Average Query Latency", "Database Error Rate", "Slow Query Count", "Total Query Count", "Connection Pool Utilization", "Replication Lag")]
+    [InlineData("cache_performance", "cache-performance", "Cache Performance Metrics",
+        "Cache Hit Rate", "Cache Miss Rate", "Cache Operations", "Cache Eviction Rate", "Total Cache Hits / Misses / Evictions", "L1 vs L2 Cache Performance")]
+    [InlineData("api_overview", "api-overview", "API Overview")]
+    [InlineData("monitoring_stack", "monitoring-stack", "Monitoring Stack")]
+    public void A_dashboard_has_its_panels(string file, string uid, string title, params string[] panels)
+    {
+        var dashboard = Dashboard.Load(file);
+        Assert.Equal((uid, title), (dashboard.Uid, dashboard.Title));
+        Assert.Subset(dashboard.Panels.Select(panel => panel.Title).ToHashSet(), panels.ToHashSet());
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void A_file_is_the_bare_model(string dashboard)
+    {
+        var json = Dashboard.Load(dashboard).Json;
+        Assert.Null(json["id"]);
+        Assert.Null(json["dashboard"]);
+        Assert.NotEmpty(json["uid"]!.GetValue<string>());
+        Assert.True(json["schemaVersion"]!.GetValue<int>() >= 42);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Panels_are_told_apart_and_do_not_overlap(string dashboard)
+    {
+        var everything = Dashboard.Load(dashboard).Everything;
+        Assert.Equal(everything.Count, everything.Select(panel => panel["id"]!.GetValue<int>()).Distinct().Count());
+        Assert.Equal(everything.Count, everything.Select(panel => panel["title"]!.GetValue<string>()).Distinct().Count());
+        var places = everything.SelectMany(panel => CellsOf(panel["gridPos"]!)).ToList();
+        Assert.Equal(places.Count, places.Distinct().Count());
+        Assert.All(places, place => Assert.InRange(place.X, 0, 23));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void It_leads_to_every_other_dashboard(string dashboard)
+    {
+        var it = Dashboard.Load(dashboard);
+        var links = it.Json["links"]!.AsArray().Where(link => link!["keepTime"]!.GetValue<bool>()).Select(link => link!["url"]!.GetValue<string>()).Order();
+        Assert.Equal(Dashboard.All.Where(other => other.Uid != it.Uid).Select(other => $"/d/{other.Uid}").Order(), links);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void It_shows_firing_alerts_and_restarts(string dashboard)
+    {
+        var annotations = Dashboard.Load(dashboard).Annotations.Where(annotation => annotation["enable"]!.GetValue<bool>())
+            .ToDictionary(annotation => annotation["name"]!.GetValue<string>(), annotation => PromParser.Parse(annotation["expr"]!.GetValue<string>()));
+        Assert.Contains(annotations["Firing alerts"].Selectors(), selector => selector.Name == "ALERTS" && selector.Matchers.Contains(new Matcher("alertstate", "=", "firing")));
+        Assert.Contains(annotations["Restarts"].Selectors(), selector => selector.Name.Contains("start_time", StringComparison.Ordinal) || selector.Name.Contains("uptime", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Every_panel_leads_to_the_runbook_of_an_alert_that_exists(string dashboard) => Each(dashboard, panel =>
+    {
+        Assert.NotEmpty(panel.Runbooks);
+        Assert.All(panel.Runbooks, alert => Assert.Contains(alert, AlertRule.All.Select(rule => rule.Name)));
+    });
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void The_unit_of_a_panel_is_that_of_its_metrics(string dashboard) => Each(dashboard, panel => Assert.All(panel.Targets, target =>
+    {
+        if (Dimension.Of(target.Parsed) is { } measured)
+        {
+            Assert.Equal(Dimension.OfUnit(panel.Unit), measured);
+        }
+    }));
+
+    /// <summary>A panel that links an alert on a figure of its own unit, and colours its values, does so where the alert fires.</summary>
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Thresholds_are_those_of_the_alerts(string dashboard) => Each(dashboard, panel =>
+    {
+        var drawn = panel.Thresholds.Select(threshold => (threshold.Value, threshold.Below, threshold.From)).ToList();
+        var alerts = LimitsOf(panel).ToList();
+        if (drawn.Count == 0)
+        {
+            return;
+        }
+
+        if (alerts.Count == 0)
+        {
+            Assert.All(drawn, threshold => Assert.Contains(threshold.Value, Natural));
+            return;
+        }
+
+        Assert.Equal(alerts.Select(alert => alert.Value).Order(), drawn.Select(threshold => threshold.Value).Order());
+        Assert.All(alerts, alert =>
+        {
+            var threshold = drawn.Single(found => found.Value == alert.Value);
+            Assert.Equal(Colours[alert.Severity], alert.IsAbove ? threshold.From : threshold.Below);
+        });
+    });
+
+    [Fact]
+    public void Every_alert_with_a_threshold_has_a_panel_that_draws_it()
+    {
+        var drawing = Dashboard.All.SelectMany(dashboard => dashboard.Panels).Where(panel => panel.Type == "timeseries" && panel.Thresholds.Count > 0 && LimitsOf(panel).Any()).ToList();
+        Assert.Subset(
+            drawing.SelectMany(panel => panel.Runbooks).ToHashSet(),
+            AlertRule.All.Where(rule => rule.Thresholds.Count > 0).Select(rule => rule.Name).ToHashSet());
+        Assert.All(drawing, panel => Assert.Equal("line", panel.Json["fieldConfig"]!["defaults"]!["custom"]!["thresholdsStyle"]!["mode"]!.GetValue<string>()));
+    }
+
+    /// <summary>The thresholds of the alerts that a panel links, in its unit; alerts on another quantity are left out.</summary>
+    private static IEnumerable<(double Value, bool IsAbove, string Severity)> LimitsOf(Dashboard.Panel panel)
+    {
+        var unit = Dimension.OfUnit(panel.Unit);
+        return (
+            from rule in AlertRule.All
+            where panel.Runbooks.Contains(rule.Name)
+            let measured = Dimension.Of(rule.Expression)
+            where measured is { } m && (m with { Factor = 1 }) == (unit with { Factor = 1 })
+            from threshold in rule.Thresholds
+            select (Math.Round(threshold.Value / measured.Value.Factor * unit.Factor, 9), threshold.IsAbove, rule.Severity)).Distinct();
+    }
+
+    private static IEnumerable<(int X, int Y)> CellsOf(JsonNode place)
+        => from x in Enumerable.Range(place["x"]!.GetValue<int>(), place["w"]!.GetValue<int>())
+           from y in Enumerable.Range(place["y"]!.GetValue<int>(), place["h"]!.GetValue<int>())
+           select (x, y);
+
+    private static void Each(string dashboard, Action<Dashboard.Panel> check) => Assert.All(Dashboard.Load(dashboard).Panels, check);
+}
