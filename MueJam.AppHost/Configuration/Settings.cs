@@ -53,17 +53,19 @@ internal static partial class Settings
         var problems = Passwords
             .Where(key => configuration[key] is { Length: > 0 } value && !Password().IsMatch(value))
             .Select(key => $"{key} may hold letters, digits, '.', '_' and '-' only: it is part of connection strings that quote nothing. Change it in .env, or remove it to have one generated.");
-        problems = problems.Concat(UrlProblem(configuration, "SLACK_WEBHOOK_URL")).Concat(KeyProblem(configuration, "JWT_SIGNING_KEY"));
+        problems = problems.Concat(UrlProblem(configuration, "SLACK_WEBHOOK_URL", "Copy it from Slack's Incoming Webhooks page"))
+            .Concat(UrlProblem(configuration, "DEADMANSSWITCH_URL", "Copy it from the page of the check that waits for the calls"))
+            .Concat(KeyProblem(configuration, "JWT_SIGNING_KEY"));
         var text = string.Join(Environment.NewLine, problems);
         return text.Length == 0 ? null : text;
     }
 
-    private static IEnumerable<string> UrlProblem(IConfiguration configuration, string key)
+    private static IEnumerable<string> UrlProblem(IConfiguration configuration, string key, string remedy)
     {
         if (configuration[key] is { Length: > 0 } value
             && !(Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"))
         {
-            yield return $"{key} is not an http(s) address. Copy it from Slack's Incoming Webhooks page, or remove it to send to the inbox.";
+            yield return $"{key} is not an http(s) address. {remedy}, or remove it to send to the inbox.";
         }
     }
 

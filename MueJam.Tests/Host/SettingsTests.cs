@@ -12,6 +12,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("POSTGRES_PASSWORD", "p@ss'w ord", "POSTGRES_PASSWORD may hold letters, digits")]
     [InlineData("REDIS_PASSWORD", "a,b", "REDIS_PASSWORD may hold letters, digits")]
     [InlineData("SLACK_WEBHOOK_URL", "not an address", "SLACK_WEBHOOK_URL is not an http(s) address")]
+    [InlineData("DEADMANSSWITCH_URL", "ftp://switch", "DEADMANSSWITCH_URL is not an http(s) address")]
     public async Task A_value_that_cannot_work_ends_the_start_with_its_name_and_remedy(string name, string value, string message)
         => await EndsAsync(message, (name, value));
 

@@ -20,6 +20,7 @@ try
     builder.Services.AddProblemDetails();
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<NotificationStore>();
+    builder.Services.AddSingleton<Watchdog>();
     builder.Services.AddSingleton(SmtpSettings.Read(builder.Configuration));
     builder.Services.AddHostedService<SmtpListener>();
 
@@ -31,6 +32,7 @@ try
     app.MapNotificationsApi();
     app.MapSlackWebhook();
     app.MapPagerDutyEvents();
+    app.MapWatchdogWebhook();
     await app.RunAsync();
     return 0;
 }

@@ -26,13 +26,11 @@ public static class AlertmanagerBuilderExtensions
             .WithIconName("AlertUrgent")
             .WithHttpEndpoint(port: port, targetPort: 9093, name: AlertmanagerResource.PrimaryEndpointName)
             .WithUrlForEndpoint(AlertmanagerResource.PrimaryEndpointName, url => url.DisplayText = "Alertmanager")
-            .WithBindMount(Path.Combine(configuration, "templates"), $"{ConfigurationFolder}/templates", isReadOnly: true)
             .WithArgs(
                 $"--config.file={ConfigurationFolder}/alertmanager.yml",
                 $"--storage.path={DataFolder}",
                 "--cluster.listen-address=")
-            .WithHttpHealthCheck("/-/ready")
-            .WithHttpCommand("/-/reload", "Reload", commandName: "reload");
+            .WithHttpHealthCheck("/-/ready");
     }
 
     /// <summary>Keeps silences and the notification log on a volume.</summary>
@@ -58,18 +56,62 @@ public static class AlertmanagerBuilderExtensions
                 .WaitFor(inbox);
         }
 
-        return builder
-            .WithContainerFiles(ConfigurationFolder, async (_, cancellationToken) =>
-                [new ContainerFile { Name = "alertmanager.yml", Contents = await ConfigurationAsync(builder.Resource, channels, cancellationToken), Mode = ContainerFileModes.Readable }])
-            .WithContainerFiles(SecretsFolder, async (_, cancellationToken) =>
-            [
-                Secret("smtp_password", channels.SmtpPassword ?? "inbox"),
-                Secret("slack_webhook_url", channels.SlackWebhookUrl ?? $"http://{await AddressAsync(builder.Resource, channels, "http", cancellationToken)}/slack"),
-                // The length of a real key: PagerDuty's clients check it.
-                Secret("pagerduty_routing_key", channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"),
-            ],
-            defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody);
+        return builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder.WithLiveFiles(channels) : builder.WithPublishedFiles(channels);
     }
+
+    /// <summary>Files in a mounted folder, where a change of the original arrives; secrets as files of the container.</summary>
+    private static IResourceBuilder<AlertmanagerResource> WithLiveFiles(this IResourceBuilder<AlertmanagerResource> builder, NotificationChannels channels)
+    {
+        var source = builder.Resource.Annotations.OfType<AlertmanagerFolderAnnotation>().Last().Folder;
+        var folder = new AlertmanagerFolder(source);
+        var reload = new AlertmanagerReload(builder.Resource, source, folder, async (configuration, cancellationToken) =>
+        {
+            await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
+            // A mounted file is read as it is: paths from the root would be those of the machine where there is no container.
+            configuration.MakeRelative(SecretsFolder);
+        });
+        builder.ApplicationBuilder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
+        {
+            reload.Watch(started.Services);
+            return Task.CompletedTask;
+        });
+        return builder
+            .WithContainerRuntimeArgs("--workdir", "/")
+            .WithBindMount(folder.Path, ConfigurationFolder, isReadOnly: true)
+            .WithContainerFiles(SecretsFolder, async (_, cancellationToken) =>
+            {
+                // The moment before the start: now the addresses are known.
+                await reload.WriteAsync(cancellationToken);
+                return await SecretsAsync(builder.Resource, channels, cancellationToken);
+            },
+            defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody)
+            .WithCommand("reload", "Reload", async context => await reload.ReloadAsync(context.Services, context.CancellationToken) is { } problem
+                ? CommandResults.Failure(problem)
+                : CommandResults.Success());
+    }
+
+    private static IResourceBuilder<AlertmanagerResource> WithPublishedFiles(this IResourceBuilder<AlertmanagerResource> builder, NotificationChannels channels)
+    {
+        var source = builder.Resource.Annotations.OfType<AlertmanagerFolderAnnotation>().Last().Folder;
+        return builder
+            .WithBindMount(Path.Combine(source, "templates"), $"{ConfigurationFolder}/templates", isReadOnly: true)
+            .WithContainerFiles(ConfigurationFolder, async (_, cancellationToken) =>
+            {
+                var configuration = new AlertmanagerConfiguration(await File.ReadAllTextAsync(Path.Combine(source, "alertmanager.yml"), cancellationToken));
+                await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
+                return [new ContainerFile { Name = "alertmanager.yml", Contents = configuration.Text, Mode = ContainerFileModes.Readable }];
+            })
+            .WithContainerFiles(SecretsFolder, async (_, cancellationToken) => await SecretsAsync(builder.Resource, channels, cancellationToken),
+                defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody);
+    }
+
+    private static async Task<IEnumerable<ContainerFileSystemItem>> SecretsAsync(AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken) =>
+    [
+        Secret("smtp_password", channels.SmtpPassword ?? "inbox"),
+        Secret("slack_webhook_url", channels.SlackWebhookUrl ?? $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/slack"),
+        // The length of a real key: PagerDuty's clients check it.
+        Secret("pagerduty_routing_key", channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"),
+    ];
 
     private static ContainerFile Secret(string name, string contents) => new()
     {
@@ -80,10 +122,9 @@ public static class AlertmanagerBuilderExtensions
         Group = ContainerFileModes.Nobody,
     };
 
-    private static async Task<string> ConfigurationAsync(AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken)
+    private static async Task SetChannelsAsync(
+        AlertmanagerConfiguration configuration, AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken)
     {
-        var folder = resource.Annotations.OfType<AlertmanagerFolderAnnotation>().Last().Folder;
-        var configuration = new AlertmanagerConfiguration(await File.ReadAllTextAsync(Path.Combine(folder, "alertmanager.yml"), cancellationToken));
         if (channels.SmtpPassword is null)
         {
             configuration
@@ -98,7 +139,15 @@ public static class AlertmanagerBuilderExtensions
             configuration.Set("pagerduty_url", $"'http://{await AddressAsync(resource, channels, "http", cancellationToken)}/pagerduty/v2/enqueue'");
         }
 
-        return configuration.Text;
+        // url, not url_file, which Alertmanager knows from 0.26 on.
+        if (channels.DeadMansSwitchUrl is { } url)
+        {
+            configuration.SetWebhook("dead-mans-switch", "url", url);
+        }
+        else if (channels.Inbox is not null)
+        {
+            configuration.SetWebhook("dead-mans-switch", "url", $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/watchdog");
+        }
     }
 
     private static async Task<string> AddressAsync(IResource caller, NotificationChannels channels, string endpoint, CancellationToken cancellationToken)

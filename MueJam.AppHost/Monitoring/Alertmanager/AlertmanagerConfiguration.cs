@@ -2,8 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace MueJam.AppHost.Monitoring;
 
-/// <summary>The text of <c>alertmanager.yml</c> with some of its <c>global</c> lines set to other addresses.</summary>
-/// <remarks>Alertmanager expands no environment variables, and only secrets can come from files of their own.</remarks>
+/// <summary>The text of <c>alertmanager.yml</c> with some of its lines set to other addresses.</summary>
+/// <remarks>
+/// Alertmanager expands no environment variables, and only secrets can come from files of their own.
+/// No line is moved, so that what Alertmanager says of a line is true of the original.
+/// </remarks>
 internal sealed class AlertmanagerConfiguration(string text)
 {
     /// <summary>The configuration as Alertmanager reads it.</summary>
@@ -11,23 +14,40 @@ internal sealed class AlertmanagerConfiguration(string text)
 
     /// <summary>Sets a value of the <c>global</c> section.</summary>
     /// <exception cref="DistributedApplicationException">The section has no such line.</exception>
-    public AlertmanagerConfiguration Set(string key, string value)
-    {
-        if (!Line(key).IsMatch(Text))
-        {
-            throw new DistributedApplicationException($"alertmanager.yml has no line '{key}:' under 'global:'. Put it back: the AppHost sets it to the inbox's address.");
-        }
+    public AlertmanagerConfiguration Set(string key, string value) => Replace($"  {key}:", $"  {key}: {value}");
 
-        Text = Line(key).Replace(Text, _ => $"  {key}: {value}\n", 1);
-        return this;
-    }
-
-    /// <summary>Removes a value of the <c>global</c> section, if it is there.</summary>
+    /// <summary>Empties a line of the <c>global</c> section, if it is there.</summary>
     public AlertmanagerConfiguration Remove(string key)
     {
-        Text = Line(key).Replace(Text, "", 1);
+        Text = Line($"  {key}:").Replace(Text, "", 1);
         return this;
     }
 
-    private static Regex Line(string key) => new($"^  {Regex.Escape(key)}:.*\n", RegexOptions.Multiline);
+    /// <summary>Makes a receiver that has nothing but a name call an address.</summary>
+    /// <param name="receiver">The receiver.</param>
+    /// <param name="key"><c>url</c> or <c>url_file</c>.</param>
+    /// <param name="value">The address, or the file that holds it.</param>
+    /// <exception cref="DistributedApplicationException">There is no such receiver.</exception>
+    public AlertmanagerConfiguration SetWebhook(string receiver, string key, string value)
+        => Replace($"  - name: {receiver}", $"  - {{ name: {receiver}, webhook_configs: [{{ {key}: '{value.Replace("'", "''", StringComparison.Ordinal)}', send_resolved: false }}] }}");
+
+    /// <summary>Reads files relative to the working directory instead of to the root.</summary>
+    public AlertmanagerConfiguration MakeRelative(string folder)
+    {
+        Text = Text.Replace($" {folder}/", $" {folder.TrimStart('/')}/", StringComparison.Ordinal);
+        return this;
+    }
+
+    private AlertmanagerConfiguration Replace(string start, string line)
+    {
+        if (!Line(start).IsMatch(Text))
+        {
+            throw new DistributedApplicationException($"alertmanager.yml has no line '{start.Trim()}'. Put it back: the AppHost writes an address there.");
+        }
+
+        Text = Line(start).Replace(Text, _ => line, 1);
+        return this;
+    }
+
+    private static Regex Line(string start) => new($"^{Regex.Escape(start)}.*$", RegexOptions.Multiline);
 }

@@ -4,9 +4,10 @@ namespace MueJam.AppHost.Monitoring;
 /// <param name="SmtpPassword">Password of the mail account, or null.</param>
 /// <param name="SlackWebhookUrl">The incoming webhook, or null.</param>
 /// <param name="PagerDutyRoutingKey">Integration key of the Events API v2, or null.</param>
+/// <param name="DeadMansSwitchUrl">Called every minute while alerting works, or null.</param>
 /// <param name="Inbox">The development inbox; null when every channel is real.</param>
 public sealed record NotificationChannels(
-    string? SmtpPassword, string? SlackWebhookUrl, string? PagerDutyRoutingKey, IResourceBuilder<ProjectResource>? Inbox);
+    string? SmtpPassword, string? SlackWebhookUrl, string? PagerDutyRoutingKey, string? DeadMansSwitchUrl, IResourceBuilder<ProjectResource>? Inbox);
 
 /// <summary>Reads the channels from the configuration.</summary>
 internal static class NotificationChannelsExtensions
@@ -24,7 +25,7 @@ internal static class NotificationChannelsExtensions
                 .WithUrlForEndpoint("http", url => url.DisplayText = "Inbox")
                 .WithHttpHealthCheck("/health")
             : null;
-        return new NotificationChannels(smtp, slack, pagerDuty, inbox);
+        return new NotificationChannels(smtp, slack, pagerDuty, Value("DEADMANSSWITCH_URL"), inbox);
 
         string? Value(string key) => builder.Configuration[key] is { Length: > 0 } value ? value : null;
     }

@@ -67,6 +67,16 @@ public static class ContainerResourceBuilderExtensions
         return builder.WithAnnotation(new ContainerFileSystemCallbackAnnotation { DestinationPath = destinationPath, Callback = callback });
     }
 
+    /// <summary>Arguments of the container engine. Without one only <c>--workdir /</c> is known: programs start in the container's root as it is.</summary>
+    /// <exception cref="DistributedApplicationException">Other arguments.</exception>
+    public static IResourceBuilder<T> WithContainerRuntimeArgs<T>(this IResourceBuilder<T> builder, params string[] args) where T : ContainerResource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return args is ["--workdir", "/"]
+            ? builder
+            : throw new DistributedApplicationException($"The embedded host has no container engine for '{string.Join(' ', args)}' of '{builder.Resource.Name}'.");
+    }
+
     private static ContainerImageAnnotation Image<T>(IResourceBuilder<T> builder, string? image) where T : ContainerResource
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -1,0 +1,73 @@
+namespace MueJam.AppHost.Monitoring;
+
+/// <summary>A copy of Alertmanager's files, with this run's addresses, in a folder that can be mounted: what is written there later is seen inside.</summary>
+internal sealed class AlertmanagerFolder : IDisposable
+{
+    private const string ConfigurationName = "alertmanager.yml";
+
+    /// <summary>Only this user reaches what lies in it, which may hold the dead-man's switch's address; a container sees the inner folder alone.</summary>
+    private readonly DirectoryInfo _private = Directory.CreateTempSubdirectory("muejam-alertmanager-");
+    private readonly string _source;
+
+    public AlertmanagerFolder(string source)
+    {
+        _source = source;
+        Path = _private.CreateSubdirectory("alertmanager").FullName;
+        SetMode(Path, ContainerFileModes.Folder);
+    }
+
+    /// <summary>What to mount.</summary>
+    public string Path { get; }
+
+    /// <summary>The files of the source folder that Alertmanager reads.</summary>
+    public static IReadOnlyList<string> Patterns { get; } = ["*.yml", "*.tmpl"];
+
+    /// <summary>Writes every file anew.</summary>
+    /// <param name="change">Makes of <c>alertmanager.yml</c> what this run needs.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task WriteAsync(Func<AlertmanagerConfiguration, CancellationToken, Task> change, CancellationToken cancellationToken)
+    {
+        var names = Names(_source);
+        foreach (var name in names)
+        {
+            var text = await File.ReadAllTextAsync(System.IO.Path.Combine(_source, name), cancellationToken).ConfigureAwait(false);
+            if (name == ConfigurationName)
+            {
+                var configuration = new AlertmanagerConfiguration(text);
+                await change(configuration, cancellationToken).ConfigureAwait(false);
+                text = configuration.Text;
+            }
+
+            await WriteAsync(System.IO.Path.Combine(Path, name), text, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var gone in Names(Path).Except(names))
+        {
+            File.Delete(System.IO.Path.Combine(Path, gone));
+        }
+    }
+
+    public void Dispose() => _private.Delete(recursive: true);
+
+    private static List<string> Names(string folder)
+        => [.. Patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)).Select(file => System.IO.Path.GetRelativePath(folder, file))];
+
+    /// <summary>Replaces the file in one step: Alertmanager never reads half of it.</summary>
+    private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        SetMode(folder.FullName, ContainerFileModes.Folder);
+        var draft = $"{path}.new";
+        await File.WriteAllTextAsync(draft, text, cancellationToken).ConfigureAwait(false);
+        SetMode(draft, ContainerFileModes.Readable);
+        File.Move(draft, path, overwrite: true);
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+}

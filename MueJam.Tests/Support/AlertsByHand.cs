@@ -1,0 +1,114 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Aspire.Hosting.Testing;
+
+namespace MueJam.Tests.Support;
+
+/// <summary>The stack's Alertmanager with nothing but what a test posts: Prometheus is away meanwhile, and what it had sent is resolved.</summary>
+public sealed class AlertsByHand(StackFixture stack) : IAsyncLifetime
+{
+    private long _since;
+
+    /// <summary>Alertmanager's API.</summary>
+    public HttpClient Alertmanager { get; private set; } = null!;
+
+    /// <summary>The inbox's API.</summary>
+    public HttpClient Inbox { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        Alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        Inbox = stack.App.CreateHttpClient("inbox", "http");
+        await stack.StopAsync("prometheus", timeout.Token);
+        await ClearAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await ClearAsync();
+        await stack.StartAsync("prometheus", timeout.Token);
+        Alertmanager.Dispose();
+        Inbox.Dispose();
+    }
+
+    /// <summary>An alert as Prometheus would send it.</summary>
+    public static JsonObject Alert(string name, string severity, string component, params (string Name, string Value)[] labels)
+    {
+        var alert = new JsonObject
+        {
+            ["labels"] = new JsonObject { ["alertname"] = name, ["severity"] = severity, ["component"] = component },
+            ["annotations"] = new JsonObject
+            {
+                ["summary"] = $"{name} happened",
+                ["description"] = "The value is 612ms (limit: 500ms).",
+                ["runbook_url"] = $"https://github.com/muejam/library/blob/main/docs/runbooks/{name}.md",
+                ["dashboard_url"] = "http://localhost:3000/d/database-metrics",
+            },
+        };
+        foreach (var (label, value) in labels)
+        {
+            alert["labels"]![label] = value;
+        }
+
+        return alert;
+    }
+
+    /// <summary>Resolves whatever fires, and forgets the messages so far.</summary>
+    public async Task ClearAsync()
+    {
+        var firing = (await Alertmanager.JsonAsync("/api/v2/alerts")).AsArray();
+        await ResolveAsync([.. firing.Select(alert => new JsonObject { ["labels"] = alert!["labels"]!.DeepClone(), ["annotations"] = alert["annotations"]!.DeepClone() })]);
+        await Eventually.GetAsync(
+            async token => (await Alertmanager.JsonAsync("/api/v2/alerts/groups", token)).AsArray().Count, groups => groups == 0, what: "no alert is left");
+        var last = (await Inbox.JsonAsync("/api/notifications")).AsArray().FirstOrDefault();
+        _since = last?["id"]!.GetValue<long>() ?? 0;
+    }
+
+    /// <summary>Fires alerts.</summary>
+    public Task PostAsync(params IReadOnlyCollection<JsonObject> alerts) => PostAsync(alerts, TimeSpan.FromHours(1));
+
+    /// <summary>Ends alerts.</summary>
+    public Task ResolveAsync(params IReadOnlyCollection<JsonObject> alerts) => PostAsync(alerts, TimeSpan.FromSeconds(-1));
+
+    /// <summary>What has arrived since the last <see cref="ClearAsync"/>, oldest first.</summary>
+    public async Task<IReadOnlyList<Message>> MessagesAsync(CancellationToken cancellationToken = default)
+        => [.. (await Inbox.JsonAsync($"/api/notifications?since={_since}", cancellationToken)).AsArray().Select(message => new Message(message!)).Reverse()];
+
+    /// <summary>Waits until each destination has had a message that announces the alert in this state.</summary>
+    public async Task<IReadOnlyList<Message>> ArrivedAsync(string alert, string status, params string[] destinations)
+        => await Eventually.GetAsync(MessagesAsync, messages => destinations.All(to => messages.Any(message => message.To == to && message.Announces(alert, status))),
+            what: $"{alert} is announced as {status} to {string.Join(", ", destinations)}");
+
+    private async Task PostAsync(IReadOnlyCollection<JsonObject> alerts, TimeSpan ends)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var body = new JsonArray([.. alerts.Select(alert =>
+        {
+            var copy = alert.DeepClone();
+            copy["endsAt"] = now + ends;
+            // Never after its end, and long enough ago that nothing waits for it.
+            copy["startsAt"] ??= now - TimeSpan.FromMinutes(5);
+            return copy;
+        })]);
+        using var answer = await Alertmanager.PostAsJsonAsync("/api/v2/alerts", body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}
+
+/// <summary>A message in the inbox.</summary>
+public sealed class Message(JsonNode json)
+{
+    /// <summary>Channel and recipient, such as <c>slack #alerts</c>.</summary>
+    public string To { get; } = $"{json["channel"]} {json["recipients"]![0]}";
+
+    public string? Status { get; } = json["status"]?.GetValue<string>();
+
+    public JsonNode Json { get; } = json;
+
+    public bool Announces(string alert, string status)
+        => Json["alerts"]!.AsArray().Any(a => a!["name"]!.GetValue<string>() == alert && a["status"]!.GetValue<string>() == status);
+
+    public override string ToString() => $"{To}: {Json["subject"]}";
+}
