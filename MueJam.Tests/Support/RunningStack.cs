@@ -14,11 +14,11 @@ public abstract class RunningStack : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-tests-");
     private DistributedApplication? _app;
 
-    /// <summary>Resources that must be healthy wherever the tests run; Grafana only where there is a Grafana.</summary>
+    /// <summary>Resources that must be healthy wherever the tests run.</summary>
     public static IReadOnlyList<string> Required { get; } =
     [
         "postgres", "muejam", "postgres-replica", "redis", "api", "postgres-exporter", "postgres-replica-exporter",
-        "redis-exporter", "prometheus", "alertmanager", "inbox",
+        "redis-exporter", "prometheus", "alertmanager", "grafana", "inbox",
     ];
 
     /// <summary>The prefix of its volumes, by which <c>ops --stack</c> finds it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MueJam.Embedded.Programs.Processes;
 
 namespace MueJam.Embedded.Programs;
 
@@ -15,7 +16,7 @@ internal static class DebianPackages
     /// <exception cref="ProgramStartException">apt failed; its last line is in the message.</exception>
     public static async Task InstallAsync(IReadOnlyCollection<string> packages, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var turn = await LockAsync(progress, cancellationToken).ConfigureAwait(false);
+        await using var turn = await FileLock.TakeAsync(LockFile, "Waiting for another host that installs packages", progress, cancellationToken).ConfigureAwait(false);
         var names = string.Join(' ', packages);
         progress.Report($"Installing {names} (once, by apt-get)");
         var keepsPolicy = File.Exists(Policy);
@@ -49,26 +50,6 @@ internal static class DebianPackages
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Settings)!);
             File.WriteAllText(Settings, "create_main_cluster = false\n");
-        }
-    }
-
-    private static async Task<FileStream> LockAsync(IProgress<string> progress, CancellationToken cancellationToken)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (!cancellationToken.IsCancellationRequested)
-            {
-                if (tries % 50 == 20)
-                {
-                    progress.Report("Waiting for another host that installs packages");
-                }
-
-                await Task.Delay(100, cancellationToken).ConfigureAwait(false);
-            }
         }
     }
 

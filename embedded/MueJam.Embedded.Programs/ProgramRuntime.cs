@@ -16,6 +16,7 @@ public sealed class ProgramRuntime(string runDirectory) : IProgramRuntime
         new WebServerRecipe("prometheuscommunity/postgres-exporter", "prometheus-postgres-exporter", 9187, "prometheus-postgres-exporter", "postgres_exporter"),
         new WebServerRecipe("oliver006/redis_exporter", "prometheus-redis-exporter", 9121, "prometheus-redis-exporter", "redis_exporter"),
         new GrafanaRecipe(),
+        new GrafanaPreviewRecipe(),
     ];
 
     private readonly Lazy<Watchdog> _watchdog = new(() => new Watchdog());
@@ -26,13 +27,23 @@ public sealed class ProgramRuntime(string runDirectory) : IProgramRuntime
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(progress);
-        var missing = images.Distinct().Where(image => Find(image)?.Find() is null).Select(image => Find(image)?.Package).OfType<string>().ToList();
-        if (missing.Count > 0 && DebianPackages.CanInstall)
+        var missing = images.Distinct().Where(image => Find(image)?.Find() is null).ToList();
+        var packages = missing.SelectMany(image => Find(image)?.Packages ?? []).ToList();
+        if (packages.Count > 0 && DebianPackages.CanInstall)
         {
-            await DebianPackages.InstallAsync(missing, progress, cancellationToken).ConfigureAwait(false);
+            await DebianPackages.InstallAsync(packages, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        return images.Distinct().Where(image => Find(image)?.Find() is null).ToDictionary(image => image, Unavailable);
+        var unavailable = new Dictionary<string, ProgramUnavailableException>();
+        foreach (var image in missing)
+        {
+            if (await PrepareAsync(image, progress, cancellationToken).ConfigureAwait(false) is { } reason)
+            {
+                unavailable[image] = reason;
+            }
+        }
+
+        return unavailable;
     }
 
     /// <inheritdoc />
@@ -68,13 +79,28 @@ public sealed class ProgramRuntime(string runDirectory) : IProgramRuntime
         return ValueTask.CompletedTask;
     }
 
-    private static Recipe? Find(string image) => Recipes.SingleOrDefault(recipe => recipe.Image == image);
+    /// <summary>The image's recipe; of several the first whose program is here, else the last.</summary>
+    private static Recipe? Find(string image)
+        => Recipes.FirstOrDefault(recipe => recipe.Image == image && recipe.Find() is not null) ?? Recipes.LastOrDefault(recipe => recipe.Image == image);
+
+    private static async Task<ProgramUnavailableException?> PrepareAsync(string image, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (Find(image)?.PrepareAsync(progress, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            return Find(image)?.Find() is null ? Unavailable(image) : null;
+        }
+        catch (ProgramStartException e)
+        {
+            return new ProgramUnavailableException(e.Message, Find(image)!.IsOptional);
+        }
+    }
 
     private static ProgramUnavailableException Unavailable(string image)
     {
         var recipe = Find(image);
         return recipe is null
             ? new ProgramUnavailableException($"The embedded host has no program for the image {image}. Use containers: -p:Orchestrator=Aspire.", isOptional: false)
-            : new ProgramUnavailableException(recipe.Remedy, isOptional: recipe.Package is null);
+            : new ProgramUnavailableException(recipe.Remedy, recipe.IsOptional);
     }
 }

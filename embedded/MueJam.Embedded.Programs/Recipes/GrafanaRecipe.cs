@@ -1,12 +1,9 @@
 namespace MueJam.Embedded.Programs.Recipes;
 
-/// <summary>Grafana, which no Debian release ships: run where it was installed by hand.</summary>
+/// <summary>Grafana, which no Debian release ships: run where it was installed by hand, else <see cref="GrafanaPreviewRecipe"/> stands for it.</summary>
 internal sealed class GrafanaRecipe() : Recipe("grafana/grafana")
 {
-    public override string? Package => null;
-
-    public override string Remedy
-        => "Grafana is not installed and Debian has no package of it: see https://grafana.com/docs/grafana/latest/setup-grafana/installation/debian/, or use containers. Everything else works without it.";
+    public override IReadOnlyCollection<string> Packages => [];
 
     public override string? Find() => OnPath("grafana", "grafana-server");
 

@@ -7,7 +7,7 @@ internal sealed class PostgresRecipe() : Recipe("library/postgres")
     private const int MaxSocketFolder = 85;
     private const string DataFolder = "/var/lib/postgresql/18/docker";
 
-    public override string Package => "postgresql";
+    public override IReadOnlyCollection<string> Packages => ["postgresql"];
 
     public override string User => "postgres";
 

@@ -7,17 +7,24 @@ internal abstract class Recipe(string image)
     /// <summary>The image.</summary>
     public string Image { get; } = image;
 
-    /// <summary>The distribution's package, or null where it has none.</summary>
-    public abstract string? Package { get; }
+    /// <summary>The distribution's packages of what is missing.</summary>
+    public abstract IReadOnlyCollection<string> Packages { get; }
 
-    /// <summary>What to do where there is no package.</summary>
-    public virtual string Remedy => $"Run: sudo apt-get install -y {Package}";
+    /// <summary>What to do where they cannot be installed.</summary>
+    public virtual string Remedy => $"Run: sudo apt-get install -y {string.Join(' ', Packages)}";
+
+    /// <summary>Nothing else needs it: the stack goes on without it.</summary>
+    public virtual bool IsOptional => false;
 
     /// <summary>The user that the program runs as when the host is root; null for root.</summary>
     public virtual string? User => null;
 
     /// <summary>The program's path, or null when it is not installed.</summary>
     public abstract string? Find();
+
+    /// <summary>Does what is left to do once the packages are there.</summary>
+    /// <exception cref="ProgramStartException">It failed; the message says why.</exception>
+    public virtual Task PrepareAsync(IProgress<string> progress, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Makes the container a process.</summary>
     /// <param name="container">The container.</param>

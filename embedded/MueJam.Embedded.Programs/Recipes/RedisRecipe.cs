@@ -6,7 +6,7 @@ namespace MueJam.Embedded.Programs.Recipes;
 /// <summary>Redis. The start line becomes a configuration file of its owner's, so that no process list shows a password.</summary>
 internal sealed partial class RedisRecipe() : Recipe("library/redis")
 {
-    public override string Package => "redis-server";
+    public override IReadOnlyCollection<string> Packages => ["redis-server"];
 
     public override string? Find() => OnPath("redis-server");
 

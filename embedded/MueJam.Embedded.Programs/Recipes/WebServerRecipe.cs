@@ -7,7 +7,7 @@ namespace MueJam.Embedded.Programs.Recipes;
 /// <param name="names">The binary's names, the distribution's first.</param>
 internal sealed class WebServerRecipe(string image, string package, int port, params string[] names) : Recipe(image)
 {
-    public override string Package => package;
+    public override IReadOnlyCollection<string> Packages => [package];
 
     public override string? Find() => OnPath(names);
 

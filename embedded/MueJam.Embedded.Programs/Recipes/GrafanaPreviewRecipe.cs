@@ -1,0 +1,29 @@
+namespace MueJam.Embedded.Programs.Recipes;
+
+/// <summary>The page that shows the dashboards where there is no Grafana: same port, same files, same variables.</summary>
+internal sealed class GrafanaPreviewRecipe() : Recipe("grafana/grafana")
+{
+    public override IReadOnlyCollection<string> Packages => PreviewPage.IsBuilt ? [] : [.. ((string[])["nodejs", "npm"]).Where(package => OnPath(ProgramOf(package)) is null)];
+
+    public override string Remedy => $"Its page is built by Node.js. {base.Remedy}";
+
+    public override bool IsOptional => true;
+
+    public override string? Find() => PreviewPage.IsBuilt ? OnPath("dotnet") ?? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") : null;
+
+    public override Task PrepareAsync(IProgress<string> progress, CancellationToken cancellationToken)
+        => Packages.Count > 0 ? Task.CompletedTask : PreviewPage.BuildAsync(progress, cancellationToken);
+
+    public override ProcessLaunch Build(ContainerLaunch container, ContainerRoot root, string program)
+    {
+        var variables = Variables(container, root);
+        variables["GF_SERVER_HTTP_PORT"] = $"{container.Ports[3000]}";
+        variables["GF_PATHS_DATA"] = root.Resolve("/var/lib/grafana");
+        variables["GF_PATHS_PROVISIONING"] = root.Resolve("/etc/grafana/provisioning");
+        variables["PREVIEW_PAGE"] = PreviewPage.Folder;
+        variables["PREVIEW_ROOT"] = root.Path;
+        return new ProcessLaunch(container.ResourceName, program, [PreviewPage.Program], variables, root.Path);
+    }
+
+    private static string ProgramOf(string package) => package == "nodejs" ? "node" : package;
+}

@@ -1,0 +1,148 @@
+import { dateMath, type DateTime, dateTime, isDateTime, rangeUtil, type RawTimeRange, type TimeRange } from '@grafana/data';
+import { Alert, LinkButton, RefreshPicker, TimeRangePicker } from '@grafana/ui';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { type Event, queryEvents } from './annotations';
+import { getJson } from './api';
+import { Grid } from './Grid';
+import { goTo, setParameters, useLocation } from './location';
+import type { DashboardLink, DashboardModel, DataSource, Entry } from './model';
+import { Panel } from './Panel';
+import type { QueryContext } from './query';
+import { interpolate, type Scope } from './template';
+import { type Variable, loadVariables } from './variables';
+import { Variables } from './Variables';
+
+interface Props {
+  dashboard: DashboardModel;
+  sources: DataSource[];
+  entries: Entry[];
+  toolbar: (controls: React.ReactNode) => React.ReactNode;
+}
+
+/** A dashboard: its time, variables, annotations and panels. What is chosen stands in the address, as in Grafana. */
+export function Dashboard({ dashboard, sources, entries, toolbar }: Props) {
+  const { searchParams } = useLocation();
+  const from = searchParams.get('from') ?? dashboard.time?.from ?? 'now-1h';
+  const to = searchParams.get('to') ?? dashboard.time?.to ?? 'now';
+  const refresh = searchParams.get('refresh') ?? dashboard.refresh ?? '';
+  const [timeZone, setTimeZone] = useState(dashboard.timezone || 'browser');
+  const [tick, setTick] = useState(0);
+  const range = useMemo(() => toRange(from, to), [from, to, tick]);
+  const { variables, scope, error } = useVariables(dashboard, sources, range, searchParams);
+  const context = useMemo<QueryContext | undefined>(() => scope && { sources, scope, range }, [sources, scope, range]);
+  const events = useEvents(dashboard, context);
+
+  useEffect(() => {
+    if (!rangeUtil.isRelativeTimeRange({ from, to }) || !refresh) {
+      return;
+    }
+    const timer = setInterval(() => setTick((t) => t + 1), rangeUtil.intervalToMs(refresh));
+    return () => clearInterval(timer);
+  }, [refresh, from, to]);
+
+  const setTime = useCallback((raw: RawTimeRange) => setParameters({ from: toParameter(raw.from), to: toParameter(raw.to) }), []);
+  const zoom = useCallback(({ from: start, to: end }: { from: number; to: number }) => setTime({ from: dateTime(start), to: dateTime(end) }), [setTime]);
+  const span = range.to.valueOf() - range.from.valueOf();
+  const shift = (by: number) => zoom({ from: range.from.valueOf() + by, to: range.to.valueOf() + by });
+
+  return (
+    <>
+      {toolbar(
+        <>
+          <TimeRangePicker
+            value={range}
+            timeZone={timeZone}
+            onChange={(value) => setTime(value.raw)}
+            onChangeTimeZone={setTimeZone}
+            onMoveBackward={() => shift(-span / 2)}
+            onMoveForward={() => shift(span / 2)}
+            onZoom={() => zoom({ from: range.from.valueOf() - span / 2, to: range.to.valueOf() + span / 2 })}
+          />
+          <RefreshPicker value={refresh} onRefresh={() => setTick((t) => t + 1)} onIntervalChanged={(interval) => setParameters({ refresh: interval })} />
+        </>
+      )}
+      <div className="submenu">
+        <Variables variables={variables} />
+        <Links links={dashboard.links ?? []} entries={entries} scope={scope ?? {}} search={searchParams} />
+      </div>
+      {error && <Alert title={`The variables of this dashboard cannot be found. ${error}`} severity="error" />}
+      {context && (
+        <Grid panels={dashboard.panels} scope={context.scope}>
+          {(panel) => <Panel panel={panel} context={context} events={events} timeZone={timeZone} onZoom={zoom} />}
+        </Grid>
+      )}
+    </>
+  );
+}
+
+function Links({ links, entries, scope, search }: { links: DashboardLink[]; entries: Entry[]; scope: Scope; search: URLSearchParams }) {
+  const shown = links.flatMap((link) =>
+    link.type === 'dashboards'
+      ? entries.filter((e) => (link.tags ?? []).every((tag) => e.tags.includes(tag))).map((e) => ({ ...link, title: e.title, url: e.url }))
+      : [link]
+  );
+  return shown.map((link) => {
+    const time = link.keepTime ? new URLSearchParams([...search].filter(([name]) => name === 'from' || name === 'to')).toString() : '';
+    const url = `${interpolate(link.url ?? '', scope)}${time ? `?${time}` : ''}`;
+    const isHere = url.startsWith('/d/');
+    const open = (event: React.MouseEvent) => {
+      if (isHere && !link.targetBlank) {
+        event.preventDefault();
+        goTo(url);
+      }
+    };
+    return (
+      <LinkButton key={url} variant="secondary" size="sm" icon={isHere ? 'apps' : 'external-link-alt'} href={url} target={link.targetBlank ? '_blank' : undefined} tooltip={link.tooltip} onClick={open}>
+        {interpolate(link.title, scope)}
+      </LinkButton>
+    );
+  });
+}
+
+function useVariables(dashboard: DashboardModel, sources: DataSource[], range: TimeRange, search: URLSearchParams): { variables: Variable[]; scope?: Scope; error?: string } {
+  const [state, setState] = useState<{ variables: Variable[]; scope?: Scope; error?: string }>({ variables: [] });
+  // New values are looked up when something else is chosen, not at every refresh.
+  const key = [...search].filter(([name]) => name.startsWith('var-') || name === 'from' || name === 'to').join('&');
+  useEffect(() => {
+    const stop = new AbortController();
+    loadVariables(dashboard.templating?.list ?? [], sources, range, (name) => new URLSearchParams(search).getAll(`var-${name}`), stop.signal)
+      .then((loaded) => !stop.signal.aborted && setState(loaded))
+      .catch((error: Error) => !stop.signal.aborted && setState({ variables: [], scope: {}, error: error.message }));
+    return () => stop.abort();
+  }, [dashboard, sources, key]);
+  return state;
+}
+
+function useEvents(dashboard: DashboardModel, context: QueryContext | undefined): Event[] {
+  const [events, setEvents] = useState<Event[]>([]);
+  useEffect(() => {
+    if (!context) {
+      return;
+    }
+    const stop = new AbortController();
+    queryEvents(dashboard, context, stop.signal).then(
+      (found) => setEvents((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found)),
+      // Panels say that Prometheus does not answer; the last events stay.
+      () => undefined
+    );
+    return () => stop.abort();
+  }, [dashboard, context]);
+  return events;
+}
+
+function toRange(from: string, to: string): TimeRange {
+  const raw = { from: toTime(from), to: toTime(to) };
+  const start = dateMath.toDateTime(raw.from, { roundUp: false });
+  const end = dateMath.toDateTime(raw.to, { roundUp: true });
+  return start?.isValid() && end?.isValid() && start.isBefore(end) ? { from: start, to: end, raw } : toRange('now-1h', 'now');
+}
+
+const toTime = (text: string): string | DateTime => (/^\d+$/.test(text) ? dateTime(Number(text)) : text.includes('now') ? text : dateTime(text));
+
+const toParameter = (time: string | DateTime) => (isDateTime(time) ? `${time.valueOf()}` : time);
+
+/** Finds a dashboard by its uid. */
+export const dashboardPath = (uid: string) => `/api/dashboards/uid/${encodeURIComponent(uid)}`;
+
+/** All data sources. */
+export const getSources = () => getJson<DataSource[]>('/api/datasources');

@@ -1,0 +1,123 @@
+import { createDataFrame, type DataFrame, FieldType, rangeUtil, renderLegendFormat, type TimeRange } from '@grafana/data';
+import { askPrometheus, type QueryAnswer, type Series } from './api';
+import type { DataSource, DataSourceRef, PanelModel, Target } from './model';
+import { interpolate, type Scope } from './template';
+
+/** What every query of a dashboard needs. */
+export interface QueryContext {
+  sources: DataSource[];
+  scope: Scope;
+  range: TimeRange;
+}
+
+/** The data source that a panel, target, variable or annotation means. */
+export function findSource(ref: DataSourceRef | undefined, context: Pick<QueryContext, 'sources' | 'scope'>): DataSource {
+  const name = interpolate((typeof ref === 'string' ? ref : ref?.uid) ?? 'default', context.scope);
+  const found = context.sources.find((s) => s.uid === name || s.name === name) ?? (name === 'default' ? context.sources.find((s) => s.isDefault) : undefined);
+  if (!found) {
+    throw new Error(`There is no data source '${name}'.`);
+  }
+  return found;
+}
+
+/** The step of a query in seconds, chosen as Grafana chooses it. */
+export function stepOf(range: TimeRange, points: number, minimum: string): number {
+  const chosen = rangeUtil.calculateInterval(range, points, minimum).intervalMs;
+  const limit = (range.to.valueOf() - range.from.valueOf()) / 11_000;
+  return Math.max(chosen, limit, 1000) / 1000;
+}
+
+const scrapeInterval = (source: DataSource) => source.jsonData?.timeInterval ?? '15s';
+
+/** Asks for everything that a panel shows. */
+export async function queryPanel(panel: PanelModel, width: number, context: QueryContext, signal: AbortSignal): Promise<DataFrame[]> {
+  const targets = (panel.targets ?? []).filter((t) => !t.hide && t.expr);
+  const answers = await Promise.all(
+    targets.map(async (target) => {
+      const source = findSource(target.datasource ?? panel.datasource, context);
+      const step = stepOf(context.range, panel.maxDataPoints ?? width, target.interval || panel.interval || scrapeInterval(source));
+      const isInstant = target.instant === true && target.range !== true;
+      const answer = await ask(source, target.expr!, step, isInstant, context, signal);
+      return toFrames(answer, target, step, targets.length > 1);
+    })
+  );
+  return answers.flat();
+}
+
+/** Runs one expression with the variables of the dashboard and Grafana's own. */
+export function ask(source: DataSource, expr: string, step: number, isInstant: boolean, context: QueryContext, signal: AbortSignal): Promise<QueryAnswer> {
+  const from = context.range.from.valueOf() / 1000;
+  const to = context.range.to.valueOf() / 1000;
+  const scrape = rangeUtil.intervalToSeconds(scrapeInterval(source));
+  const range = Math.round(to - from);
+  const scope: Scope = {
+    ...context.scope,
+    __interval: `${step}s`,
+    __interval_ms: `${step * 1000}`,
+    __rate_interval: `${Math.max(step + scrape, 4 * scrape)}s`,
+    __range: `${range}s`,
+    __range_s: `${range}`,
+    __range_ms: `${range * 1000}`,
+  };
+  const query = interpolate(expr, scope, 'query');
+  return isInstant
+    ? askPrometheus(source, 'query', { query, time: `${to}` }, signal)
+    : askPrometheus(source, 'query_range', { query, start: `${Math.floor(from / step) * step}`, end: `${Math.floor(to / step) * step}`, step: `${step}` }, signal);
+}
+
+function toFrames(answer: QueryAnswer, target: Target, step: number, isOneOfSeveral: boolean): DataFrame[] {
+  const series: Series[] = answer.resultType === 'scalar' ? [{ metric: {}, value: answer.result }] : answer.result;
+  if (target.format === 'table') {
+    return series.length === 0 ? [] : [toTable(series, target, isOneOfSeveral)];
+  }
+  return series.map(({ metric, value, values }) => {
+    const samples = values ? markGaps(values, step) : [value!];
+    const { __name__: name, ...labels } = metric;
+    return createDataFrame({
+      refId: target.refId,
+      fields: [
+        // The step tells the graph where a point is missing.
+        { name: 'Time', type: FieldType.time, values: samples.map(([time]) => time * 1000), config: { interval: step * 1000 } },
+        {
+          name: name ?? 'Value',
+          type: FieldType.number,
+          values: samples.map(([, text]) => (text === null ? null : toNumber(text))),
+          labels,
+          config: { displayNameFromDS: legendOf(target, metric) },
+        },
+      ],
+    });
+  });
+}
+
+/** A point of no value after the last one before each gap, so that no line crosses it. */
+function markGaps(samples: [number, string][], step: number): [number, string | null][] {
+  return samples.flatMap(([time, text], index) => {
+    const next = samples[index + 1];
+    return next && next[0] - time > step * 1.5 ? [[time, text], [time + step, null]] : [[time, text]];
+  });
+}
+
+function toTable(series: Series[], target: Target, isOneOfSeveral: boolean): DataFrame {
+  const rows = series.flatMap(({ metric, value, values }) => (values ?? [value!]).map(([time, text]) => ({ metric, time, text })));
+  const labels = [...new Set(rows.flatMap((row) => Object.keys(row.metric)))].sort();
+  return createDataFrame({
+    refId: target.refId,
+    fields: [
+      { name: 'Time', type: FieldType.time, values: rows.map((row) => row.time * 1000) },
+      ...labels.map((label) => ({ name: label, type: FieldType.string, values: rows.map((row) => row.metric[label] ?? '') })),
+      { name: isOneOfSeveral ? `Value #${target.refId}` : 'Value', type: FieldType.number, values: rows.map((row) => toNumber(row.text)) },
+    ],
+  });
+}
+
+function legendOf(target: Target, metric: Record<string, string>): string | undefined {
+  if (target.legendFormat && target.legendFormat !== '__auto') {
+    return renderLegendFormat(target.legendFormat, metric);
+  }
+  return Object.keys(metric).length === 0 ? target.expr : undefined;
+}
+
+function toNumber(text: string): number {
+  return text === '+Inf' ? Infinity : text === '-Inf' ? -Infinity : Number(text);
+}

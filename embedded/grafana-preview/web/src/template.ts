@@ -1,0 +1,34 @@
+/** Values of variables by name; several at once where the variable allows it. */
+export type Scope = Record<string, string | string[]>;
+
+const pattern = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?::(\w+))?\}/g;
+
+/** Replaces `$name`, `${name}`, `${name:format}` and `[[name]]`; leaves what is unknown. */
+export function interpolate(text: string, scope: Scope, format: 'query' | 'text' = 'text'): string {
+  return text.replace(pattern, (all, plain, bracket, bracketFormat, brace, braceFormat) => {
+    const value = scope[plain ?? bracket ?? brace];
+    return value === undefined ? all : write(value, bracketFormat ?? braceFormat ?? format);
+  });
+}
+
+function write(value: string | string[], format: string): string {
+  const values = Array.isArray(value) ? value : [value];
+  switch (format) {
+    case 'raw':
+    case 'csv':
+      return values.join(',');
+    case 'pipe':
+      return values.join('|');
+    case 'regex':
+      return group(values.map(escapeRegex));
+    case 'query':
+      // As Grafana's Prometheus data source: a variable of one value stands in quotes, one of several in a regular expression.
+      return Array.isArray(value) ? group(values.map((v) => escapeRegex(v).replace(/\\/g, '\\\\'))) : value.replace(/\\/g, '\\\\').replace(/"/g, '\\"');
+    default:
+      return values.join(' + ');
+  }
+}
+
+const group = (values: string[]) => (values.length === 1 ? values[0] : `(${values.join('|')})`);
+
+const escapeRegex = (text: string) => text.replace(/[\\^$*+?.()|[\]{}]/g, '\\$&');
