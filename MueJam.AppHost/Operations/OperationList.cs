@@ -9,5 +9,7 @@ internal static class OperationList
     [
         new StatusOperation(),
         new ReloadOperation(),
+        new TestAlertOperation(),
+        new DoctorOperation(),
     ];
 }

@@ -10,7 +10,7 @@ public sealed class ShellTests
         var (exitCode, output) = await Ops.RunAsync(["--help"]);
         Assert.Equal(0, exitCode);
         Assert.All(
-            (string[])["status", "reload"],
+            (string[])["status", "reload", "test-alert", "doctor"],
             command => Assert.Contains(command, output, StringComparison.Ordinal));
         Assert.Contains("3 no stack is running", output, StringComparison.Ordinal);
     }
@@ -18,6 +18,8 @@ public sealed class ShellTests
     [Theory]
     [InlineData("status")]
     [InlineData("reload")]
+    [InlineData("test-alert")]
+    [InlineData("doctor")]
     public async Task Every_command_has_help(string command)
     {
         var (exitCode, output) = await Ops.RunAsync([command, "--help"]);

@@ -45,6 +45,7 @@ public abstract class RunningStack : IAsyncLifetime
         [
             $"--Monitoring:prometheus={CopyConfiguration("prometheus", ScalePrometheus)}",
             $"--Monitoring:alertmanager={CopyConfiguration("alertmanager", ScaleAlertmanager)}",
+            $"--Monitoring:grafana={CopyConfiguration("grafana", text => text)}",
             $"--JWT_SIGNING_KEY={Tokens.Key}",
             // All tests have one address, and poll.
             "--RateLimits:ReadsPerMinute=1000000",

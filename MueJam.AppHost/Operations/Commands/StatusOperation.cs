@@ -77,20 +77,13 @@ internal sealed class StatusOperation() : Operation("status", "One screen: resou
 
     private static async Task ShowNotificationsAsync(RunningStack stack, IReport report, CancellationToken cancellationToken)
     {
-        JsonArray received = [];
-        if (stack.Inbox is { } inbox)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/notifications");
-            using var answer = await inbox.SendOrExplainAsync("The inbox", request, cancellationToken);
-            received = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!.AsArray();
-        }
-
+        var received = stack.Inbox is { } inbox ? await new InboxApi(inbox).ReadAsync(0, cancellationToken) : [];
         var rows = new List<IReadOnlyList<string>>();
         foreach (var channel in NotificationChannel.All)
         {
-            var sent = await stack.Alertmanager.CounterAsync("alertmanager_notifications_total", channel.Selector, cancellationToken);
-            var failed = await stack.Alertmanager.CounterAsync("alertmanager_notifications_failed_total", channel.Selector, cancellationToken);
-            var last = received.FirstOrDefault(n => Text(n!["channel"]) == channel.Name);
+            var sent = await stack.Alertmanager.MetricAsync("alertmanager_notifications_total", cancellationToken, channel.Selector) ?? 0;
+            var failed = await stack.Alertmanager.MetricAsync("alertmanager_notifications_failed_total", cancellationToken, channel.Selector) ?? 0;
+            var last = received.FirstOrDefault(n => Text(n["channel"]) == channel.Name);
             rows.Add([channel.Name, $"{sent}", failed > 0 ? $"Bad:{failed}" : "0", last is null ? "" : $"{Ago(last["received_at"])}: {Text(last["subject"])}"]);
         }
 

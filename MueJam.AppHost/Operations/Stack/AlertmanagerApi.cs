@@ -29,16 +29,9 @@ internal sealed class AlertmanagerApi(HttpClient http)
             : throw new HttpRequestException($"Alertmanager refuses {path}: {text}");
     }
 
-    /// <summary>The sum of a counter over all its label values but those in <paramref name="labels"/>, such as <c>integration="email"</c>.</summary>
-    public async Task<double> CounterAsync(string name, string labels, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
-        using var answer = await http.SendOrExplainAsync("Alertmanager", request, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        return text.Split('\n')
-            .Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) && line.Contains(labels, StringComparison.Ordinal))
-            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture));
-    }
+    /// <summary>The sum of one of its own metrics over all label values but those in <paramref name="label"/>, such as <c>integration="email"</c>; null without a sample.</summary>
+    public Task<double?> MetricAsync(string name, CancellationToken cancellationToken, string label = "")
+        => MetricsText.SumAsync(http, "Alertmanager", name, label, cancellationToken);
 
     private async Task<JsonArray> GetArrayAsync(string path, CancellationToken cancellationToken)
         => (await GetAsync(path, cancellationToken))?.AsArray() ?? [];

@@ -27,6 +27,9 @@ internal sealed class PrometheusApi(HttpClient http)
     /// <summary>The <c>data</c> of the answer to a POST to <c>/api/v1/</c>.</summary>
     public Task<JsonNode> PostAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, cancellationToken);
 
+    /// <summary>One of its own metrics, as it is now; null without a sample.</summary>
+    public Task<double?> MetricAsync(string name, CancellationToken cancellationToken) => MetricsText.SumAsync(http, "Prometheus", name, "", cancellationToken);
+
     /// <summary>Reads the configuration files again.</summary>
     /// <returns>The refusal, or null.</returns>
     public async Task<string?> ReloadAsync(CancellationToken cancellationToken)

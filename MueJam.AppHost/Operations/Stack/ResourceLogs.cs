@@ -25,7 +25,8 @@ internal sealed partial class ResourceLogs(ResourceLoggerService logs)
         return match.Success ? Regex.Unescape(match.Groups[1].Value.Trim('"')) : null;
     }
 
-    private static DateTimeOffset? Time(string line)
+    /// <summary>When the line was written.</summary>
+    public static DateTimeOffset? Time(string line)
         => DateTimeOffset.TryParse(Value(line, "ts") ?? Value(line, "time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     [GeneratedRegex(@"(?<!\S)level=(error|warn)\b", RegexOptions.IgnoreCase)]

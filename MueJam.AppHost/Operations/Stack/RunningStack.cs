@@ -26,6 +26,10 @@ internal sealed class RunningStack(
     /// <summary>The development inbox; null when every channel is real.</summary>
     public HttpClient? Inbox => model.Resources.Any(r => r.Name == "inbox") ? Client("inbox") : null;
 
+    /// <summary>The channel has no credential: its messages go to the inbox.</summary>
+    public bool IsInbox(string integration)
+        => Inbox is not null && NotificationChannel.All.Any(channel => channel.Name == integration && string.IsNullOrEmpty(configuration[channel.CredentialKey]));
+
     /// <summary>Everything that runs or should: no parameters.</summary>
     public IEnumerable<IResource> Resources => model.Resources.Where(resource => resource is not ParameterResource);
 

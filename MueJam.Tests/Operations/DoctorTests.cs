@@ -1,0 +1,159 @@
+using System.Net.Http.Json;
+using Aspire.Hosting.Testing;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Operations;
+
+/// <summary>Each finding, by the fault that it is about.</summary>
+[Collection(StackCollection.Name)]
+public sealed class DoctorTests(StackFixture stack)
+{
+    [Theory]
+    [InlineData("api", "api is Exited", "The API does not answer", "Target api/api is down")]
+    [InlineData("redis", "redis is Exited", "The exporter of redis answers, but redis does not")]
+    [InlineData("postgres-replica", "postgres-replica is Exited", "The exporter of postgres-replica answers, but postgres-replica does not")]
+    [InlineData("prometheus", "prometheus is Exited", "Prometheus does not answer")]
+    [InlineData("alertmanager", "alertmanager is Exited", "Target alertmanager/alertmanager is down", "Alertmanager does not answer")]
+    public async Task A_stopped_resource_is_found_with_its_effects(string resource, params string[] findings)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await stack.StopAsync(resource, timeout.Token);
+        try
+        {
+            await FoundAsync(findings);
+        }
+        finally
+        {
+            await stack.StartAsync(resource, timeout.Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_rule_file_is_found()
+        => await WithRuleAsync(
+            "      - alert: OfATest\n        expr: vector(0\n",
+            "The rules of alerts/of_the_doctor.yml are not running");
+
+    [Fact]
+    public async Task A_rule_whose_expression_fails_is_found()
+        => await WithRuleAsync(
+            "      - alert: OfATest\n        expr: up * on() up\n        labels: {severity: info, component: monitoring, signal: test}\n",
+            "The rule OfATest fails: ");
+
+    [Fact]
+    public async Task A_Watchdog_that_does_not_fire_is_found()
+    {
+        var rules = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "monitoring_alerts.yml");
+        var text = await File.ReadAllTextAsync(rules);
+        await File.WriteAllTextAsync(rules, text.Replace("alert: Watchdog", "alert: Renamed", StringComparison.Ordinal));
+        try
+        {
+            await FoundAsync("Watchdog, which always fires, does not fire in Prometheus");
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(rules, text);
+        }
+    }
+
+    [Fact]
+    public async Task Lost_targets_and_a_lost_Alertmanager_are_found()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "prometheus.yml");
+        var text = await File.ReadAllTextAsync(file);
+        var lost = text.Replace("../prometheus-targets/alertmanagers/", "../nowhere/", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, lost[..lost.IndexOf("scrape_configs:", StringComparison.Ordinal)]);
+        try
+        {
+            await FoundAsync("Prometheus has no target api/api", "Prometheus knows no Alertmanager");
+            // Alertmanager forgets its alerts when it is restarted, and gets no new ones.
+            await stack.StopAsync("alertmanager", timeout.Token);
+            await stack.StartAsync("alertmanager", timeout.Token);
+            await FoundAsync("Watchdog, which always fires, has not reached Alertmanager");
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(file, text);
+        }
+    }
+
+    [Theory]
+    [InlineData("broken.json", "{ \"title\": ", "dashboards/broken.json is no dashboard")]
+    [InlineData("same.json", "{ \"uid\": \"database-metrics\", \"title\": \"Another\" }", "have the same uid 'database-metrics'")]
+    public async Task A_dashboard_that_cannot_load_is_found(string name, string content, string finding)
+    {
+        var file = Path.Combine(stack.ConfigurationFolder("grafana"), "dashboards", name);
+        await File.WriteAllTextAsync(file, content);
+        try
+        {
+            await FoundAsync(finding);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_missing_provisioning_file_is_found()
+    {
+        var file = Path.Combine(stack.ConfigurationFolder("grafana"), "provisioning", "dashboards", "dashboards.yml");
+        File.Move(file, $"{file}.away");
+        try
+        {
+            await FoundAsync("tells Grafana where the dashboards are");
+        }
+        finally
+        {
+            File.Move($"{file}.away", file);
+        }
+    }
+
+    [Fact]
+    public async Task A_silence_that_hides_what_fires_is_found_and_stops_a_test_alert()
+    {
+        using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        using var answer = await alertmanager.PostAsJsonAsync("/api/v2/silences", new
+        {
+            matchers = new[] { new { name = "alertname", value = "Watchdog|TestAlert", isRegex = true } },
+            startsAt = DateTime.UtcNow,
+            endsAt = DateTime.UtcNow.AddHours(1),
+            createdBy = "a test",
+            comment = "too wide",
+        });
+        var id = (await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())!["silenceID"]!.GetValue<string>();
+        try
+        {
+            await FoundAsync("A silence of a test (too wide) hides");
+            var (exitCode, output) = await Ops.RunAsync(stack, "test-alert");
+            Assert.Equal(1, exitCode);
+            Assert.Contains($"by silence {id}", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            using var expired = await alertmanager.DeleteAsync($"/api/v2/silence/{id}");
+        }
+    }
+
+    [Fact]
+    public async Task On_a_stack_that_is_well_nothing_is_found()
+        => await Eventually.GetAsync(_ => Ops.RunAsync(stack, "doctor"), answer => answer.ExitCode == 0 && answer.Output.Contains("Nothing is wrong.", StringComparison.Ordinal));
+
+    private async Task WithRuleAsync(string rule, string finding)
+    {
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "of_the_doctor.yml");
+        await File.WriteAllTextAsync(file, $"groups:\n  - name: of-the-doctor\n    rules:\n{rule}");
+        try
+        {
+            await FoundAsync(finding);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private async Task FoundAsync(params string[] findings)
+        => await Eventually.GetAsync(_ => Ops.RunAsync(stack, "doctor"), answer => answer.ExitCode == 1 && findings.All(finding => answer.Output.Contains(finding, StringComparison.Ordinal)));
+}

@@ -1,0 +1,54 @@
+using Aspire.Hosting.Testing;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Operations;
+
+[Collection(StackCollection.Name)]
+public sealed class TestAlertTests(StackFixture stack)
+{
+    [Theory]
+    [InlineData("critical", "database", "ops-team@,oncall@,database-team@,#critical-alerts,#database-alerts,pagerduty")]
+    [InlineData("warning", "cache", "ops-team@,cache-team@,#alerts,#cache-alerts")]
+    public async Task Every_channel_of_the_routes_is_reported_and_the_test_is_resolved(string severity, string component, string addresses)
+    {
+        var (exitCode, output) = await Ops.RunAsync(stack, "test-alert", "--severity", severity, "--component", component, "--wait-resolved");
+
+        Assert.True(exitCode == 0, output);
+        Assert.All(addresses.Split(','), address => Assert.Equal(2, output.Split('\n').Count(line => line.Contains(address, StringComparison.Ordinal) && line.Contains("delivered to the inbox", StringComparison.Ordinal))));
+        Assert.Contains("Test alert, resolved", output, StringComparison.Ordinal);
+        using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        Assert.Empty((await alertmanager.JsonAsync("/api/v2/alerts?filter=alertname=\"TestAlert\"")).AsArray());
+    }
+
+    [Fact]
+    public async Task A_channel_that_cannot_be_reached_is_named_with_the_reason_and_doctor_finds_it()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await stack.StopAsync("inbox", timeout.Token);
+        try
+        {
+            var (exitCode, output) = await Ops.RunAsync(stack, "test-alert", "--severity", "warning", "--component", "application");
+            Assert.Equal(1, exitCode);
+            Assert.Matches(@"slack .*#alerts.*not delivered\. .*refused", output);
+
+            var (found, diagnosis) = await Ops.RunAsync(stack, "doctor");
+            Assert.Equal(1, found);
+            Assert.Matches(@"PROBLEM: Sending by slack failed \d+ times .*refused", diagnosis);
+            Assert.Contains("Start 'inbox'", diagnosis, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await stack.StartAsync("inbox", timeout.Token);
+        }
+
+        Assert.Equal(0, (await Ops.RunAsync(stack, "test-alert", "--severity", "warning", "--component", "application")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_value_that_no_route_knows_is_refused()
+    {
+        var (exitCode, output) = await Ops.RunAsync(stack, "test-alert", "--severity", "dire");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("'dire'", output, StringComparison.Ordinal);
+    }
+}
