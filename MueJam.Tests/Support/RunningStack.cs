@@ -46,6 +46,7 @@ public abstract class RunningStack : IAsyncLifetime
             $"--Monitoring:prometheus={CopyConfiguration("prometheus", ScalePrometheus)}",
             $"--Monitoring:alertmanager={CopyConfiguration("alertmanager", ScaleAlertmanager)}",
             $"--Monitoring:grafana={CopyConfiguration("grafana", text => text)}",
+            $"--GRAFANA_ADMIN_PASSWORD={GrafanaClient.Password}",
             $"--JWT_SIGNING_KEY={Tokens.Key}",
             // All tests have one address, and poll.
             "--RateLimits:ReadsPerMinute=1000000",

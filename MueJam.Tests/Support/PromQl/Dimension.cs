@@ -17,6 +17,7 @@ internal readonly record struct Dimension(int Seconds, int Bytes, double Factor)
         ["percent"] = new(0, 0, 100),
         ["percentunit"] = Count,
         ["short"] = Count,
+        ["locale"] = Count,
         ["none"] = Count,
     };
 
