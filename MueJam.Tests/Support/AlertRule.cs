@@ -1,32 +1,35 @@
 using MueJam.Tests.Support.PromQl;
-using YamlDotNet.RepresentationModel;
 
 namespace MueJam.Tests.Support;
 
 /// <summary>An alert of the rule files.</summary>
 /// <param name="Name">Its name; several rules may have one name.</param>
-/// <param name="Severity">critical, warning, info or none.</param>
-/// <param name="Expression">When it fires.</param>
-internal sealed record AlertRule(string Name, string Severity, PromNode Expression)
+/// <param name="Text">When it fires, as written.</param>
+/// <param name="For">How long it must be so before it fires; null when it fires at once.</param>
+/// <param name="Labels">Its own labels.</param>
+/// <param name="Annotations">Its texts and links, as templates.</param>
+internal sealed record AlertRule(
+    string Name, string Text, string? For, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations)
 {
-    public static IReadOnlyList<AlertRule> All { get; } = [.. Files().SelectMany(Read)];
+    public static IReadOnlyList<AlertRule> All { get; } =
+    [
+        .. from rule in RuleFiles.Rules
+           where rule.Children.ContainsKey("alert")
+           select new AlertRule(
+               $"{rule["alert"]}", $"{rule["expr"]}", rule.Children.TryGetValue("for", out var duration) ? $"{duration}" : null,
+               RuleFiles.Texts(rule, "labels"), RuleFiles.Texts(rule, "annotations")),
+    ];
+
+    /// <summary>critical, warning, info or none.</summary>
+    public string Severity => Labels.GetValueOrDefault("severity", "");
+
+    /// <summary>When it fires.</summary>
+    public PromNode Expression => PromParser.Parse(Text);
 
     /// <summary>The figures above (or below) which it fires; none where it only tells up from down. What comes after <c>and</c> is a guard.</summary>
     public IReadOnlyList<(bool IsAbove, double Value)> Thresholds => [.. ThresholdsOf(Expression).Distinct()];
 
-    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "monitoring", "prometheus", "alerts"), "*.yml");
-
-    private static IEnumerable<AlertRule> Read(string file)
-    {
-        var yaml = new YamlStream();
-        using var reader = File.OpenText(file);
-        yaml.Load(reader);
-        return
-            from YamlNode @group in (YamlSequenceNode)yaml.Documents[0].RootNode["groups"]
-            from YamlMappingNode rule in (YamlSequenceNode)@group["rules"]
-            where rule.Children.ContainsKey("alert")
-            select new AlertRule($"{rule["alert"]}", $"{rule["labels"]["severity"]}", PromParser.Parse($"{rule["expr"]}"));
-    }
+    public override string ToString() => $"{Name} ({Severity})";
 
     private static IEnumerable<(bool IsAbove, double Value)> ThresholdsOf(PromNode node) => node switch
     {

@@ -36,5 +36,8 @@ internal sealed record Aggregate(string Operation, IReadOnlyList<string> Labels,
 
 internal sealed record Binary(string Operator, PromNode Left, PromNode Right) : PromNode
 {
+    /// <summary>The labels by which, or without which, the sides are matched.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     public override IReadOnlyList<PromNode> Children => [Left, Right];
 }

@@ -43,25 +43,28 @@ internal sealed partial class PromParser
         while (Precedence[level].Contains(Peek()))
         {
             var operation = Next();
-            Matching();
-            left = new Binary(operation, left, Operation(level + 1));
+            var labels = Matching();
+            left = new Binary(operation, left, Operation(level + 1)) { Labels = labels };
         }
 
         return left;
     }
 
-    /// <summary>How two sides are matched changes no name, label matcher or unit.</summary>
-    private void Matching()
+    /// <summary>The labels by which two sides are matched.</summary>
+    private List<string> Matching()
     {
+        var labels = new List<string>();
         Take("bool");
         while (Peek() is "on" or "ignoring" or "group_left" or "group_right")
         {
             Next();
             if (Peek() == "(")
             {
-                Names();
+                labels.AddRange(Names());
             }
         }
+
+        return labels;
     }
 
     private PromNode Operand()
