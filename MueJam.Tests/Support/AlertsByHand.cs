@@ -21,6 +21,7 @@ public sealed class AlertsByHand(StackFixture stack) : IAsyncLifetime
         Alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
         Inbox = stack.App.CreateHttpClient("inbox", "http");
         await stack.StopAsync("prometheus", timeout.Token);
+        await ForgetAsync();
         await ClearAsync();
     }
 
@@ -55,16 +56,27 @@ public sealed class AlertsByHand(StackFixture stack) : IAsyncLifetime
         return alert;
     }
 
-    /// <summary>Resolves whatever fires, and forgets the messages so far.</summary>
+    /// <summary>Resolves whatever fires, waits until those who know of it have been told, and forgets the messages so far.</summary>
     public async Task ClearAsync()
     {
         var firing = (await Alertmanager.JsonAsync("/api/v2/alerts")).AsArray();
+        var told = firing.Where(alert => alert!["status"]!["state"]!.GetValue<string>() == "active").Select(alert => alert!["labels"]!["alertname"]!.GetValue<string>())
+            .Concat((await MessagesAsync()).SelectMany(message => message.Alerts.Select(alert => alert.Name)))
+            .ToHashSet();
         await ResolveAsync([.. firing.Select(alert => new JsonObject { ["labels"] = alert!["labels"]!.DeepClone(), ["annotations"] = alert["annotations"]!.DeepClone() })]);
-        await Eventually.GetAsync(
-            async token => (await Alertmanager.JsonAsync("/api/v2/alerts/groups", token)).AsArray().Count, groups => groups == 0, what: "no alert is left");
-        var last = (await Inbox.JsonAsync("/api/notifications")).AsArray().FirstOrDefault();
-        _since = last?["id"]!.GetValue<long>() ?? 0;
+        _since = 0;
+        await Eventually.GetAsync(async token => string.Join(", ", StillFiring(await MessagesAsync(token), told)), waiting => waiting.Length == 0, what: "all that were told of an alert have been told of its end");
+        await ForgetAsync();
     }
+
+    private async Task ForgetAsync() => _since = (await MessagesAsync()).Select(message => message.Id).DefaultIfEmpty().Last();
+
+    private static IEnumerable<string> StillFiring(IReadOnlyList<Message> messages, HashSet<string> names)
+        => messages.SelectMany(message => message.Alerts, (message, alert) => (message.To, alert.Name, alert.Status))
+            .Where(state => names.Contains(state.Name))
+            .GroupBy(state => (state.To, state.Name))
+            .Where(states => states.Last().Status == "firing")
+            .Select(states => $"{states.Key}");
 
     /// <summary>Fires alerts.</summary>
     public Task PostAsync(params IReadOnlyCollection<JsonObject> alerts) => PostAsync(alerts, TimeSpan.FromHours(1));
@@ -74,7 +86,7 @@ public sealed class AlertsByHand(StackFixture stack) : IAsyncLifetime
 
     /// <summary>What has arrived since the last <see cref="ClearAsync"/>, oldest first.</summary>
     public async Task<IReadOnlyList<Message>> MessagesAsync(CancellationToken cancellationToken = default)
-        => [.. (await Inbox.JsonAsync($"/api/notifications?since={_since}", cancellationToken)).AsArray().Select(message => new Message(message!)).Reverse()];
+        => [.. (await Inbox.JsonAsync($"/api/notifications?since={_since}", cancellationToken)).AsArray().Select(message => new Message(message!)).OrderBy(message => message.Id)];
 
     /// <summary>Waits until each destination has had a message that announces the alert in this state.</summary>
     public async Task<IReadOnlyList<Message>> ArrivedAsync(string alert, string status, params string[] destinations)
@@ -103,12 +115,16 @@ public sealed class Message(JsonNode json)
     /// <summary>Channel and recipient, such as <c>slack #alerts</c>.</summary>
     public string To { get; } = $"{json["channel"]} {json["recipients"]![0]}";
 
+    public long Id { get; } = json["id"]!.GetValue<long>();
+
     public string? Status { get; } = json["status"]?.GetValue<string>();
+
+    public IReadOnlyList<(string Name, string Status)> Alerts { get; } =
+        [.. json["alerts"]!.AsArray().Select(alert => (alert!["name"]!.GetValue<string>(), alert["status"]!.GetValue<string>()))];
 
     public JsonNode Json { get; } = json;
 
-    public bool Announces(string alert, string status)
-        => Json["alerts"]!.AsArray().Any(a => a!["name"]!.GetValue<string>() == alert && a["status"]!.GetValue<string>() == status);
+    public bool Announces(string alert, string status) => Alerts.Contains((alert, status));
 
     public override string ToString() => $"{To}: {Json["subject"]}";
 }

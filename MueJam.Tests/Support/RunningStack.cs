@@ -104,6 +104,19 @@ public abstract class RunningStack : IAsyncLifetime
         throw new InvalidOperationException($"The log of {resource} ended.");
     }
 
+    /// <summary>What a resource has logged so far.</summary>
+    public async Task<IReadOnlyList<string>> LogAsync(string resource)
+    {
+        var lines = new List<string>();
+        var model = App.Services.GetRequiredService<DistributedApplicationModel>();
+        await foreach (var batch in App.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(model.Resources.Single(r => r.Name == resource)))
+        {
+            lines.AddRange(batch.Select(line => line.Content));
+        }
+
+        return lines;
+    }
+
     public async Task<string> ConnectionStringAsync(string resource, string database = "muejam_library")
         => $"{await ServerConnectionStringAsync(resource)};Database={database};Pooling=false";
 

@@ -64,7 +64,7 @@ public static class AlertmanagerBuilderExtensions
     {
         var source = builder.Resource.Annotations.OfType<AlertmanagerFolderAnnotation>().Last().Folder;
         var folder = new AlertmanagerFolder(source);
-        var reload = new AlertmanagerReload(builder.Resource, source, folder, async (configuration, cancellationToken) =>
+        var reload = new AlertmanagerReload(builder.Resource, folder, async (configuration, cancellationToken) =>
         {
             await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
             // A mounted file is read as it is: paths from the root would be those of the machine where there is no container.
@@ -85,7 +85,7 @@ public static class AlertmanagerBuilderExtensions
                 return await SecretsAsync(builder.Resource, channels, cancellationToken);
             },
             defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody)
-            .WithCommand("reload", "Reload", async context => await reload.ReloadAsync(context.Services, context.CancellationToken) is { } problem
+            .WithCommand("reload", "Reload", async context => await reload.RunAsync(context.Services, context.CancellationToken) is { } problem
                 ? CommandResults.Failure(problem)
                 : CommandResults.Success());
     }

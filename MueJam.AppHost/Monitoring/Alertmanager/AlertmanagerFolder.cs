@@ -7,30 +7,32 @@ internal sealed class AlertmanagerFolder : IDisposable
 
     /// <summary>Only this user reaches what lies in it, which may hold the dead-man's switch's address; a container sees the inner folder alone.</summary>
     private readonly DirectoryInfo _private = Directory.CreateTempSubdirectory("muejam-alertmanager-");
-    private readonly string _source;
 
     public AlertmanagerFolder(string source)
     {
-        _source = source;
+        Source = source;
         Path = _private.CreateSubdirectory("alertmanager").FullName;
         SetMode(Path, ContainerFileModes.Folder);
     }
 
+    /// <summary>The originals.</summary>
+    public string Source { get; }
+
     /// <summary>What to mount.</summary>
     public string Path { get; }
 
-    /// <summary>The files of the source folder that Alertmanager reads.</summary>
-    public static IReadOnlyList<string> Patterns { get; } = ["*.yml", "*.tmpl"];
+    /// <summary>Whether Alertmanager reads such a file.</summary>
+    public static bool IsPart(string path) => System.IO.Path.GetExtension(path) is ".yml" or ".tmpl";
 
     /// <summary>Writes every file anew.</summary>
     /// <param name="change">Makes of <c>alertmanager.yml</c> what this run needs.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task WriteAsync(Func<AlertmanagerConfiguration, CancellationToken, Task> change, CancellationToken cancellationToken)
     {
-        var names = Names(_source);
+        var names = Names(Source);
         foreach (var name in names)
         {
-            var text = await File.ReadAllTextAsync(System.IO.Path.Combine(_source, name), cancellationToken).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(System.IO.Path.Combine(Source, name), cancellationToken).ConfigureAwait(false);
             if (name == ConfigurationName)
             {
                 var configuration = new AlertmanagerConfiguration(text);
@@ -50,7 +52,7 @@ internal sealed class AlertmanagerFolder : IDisposable
     public void Dispose() => _private.Delete(recursive: true);
 
     private static List<string> Names(string folder)
-        => [.. Patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)).Select(file => System.IO.Path.GetRelativePath(folder, file))];
+        => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsPart).Select(file => System.IO.Path.GetRelativePath(folder, file))];
 
     /// <summary>Replaces the file in one step: Alertmanager never reads half of it.</summary>
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
