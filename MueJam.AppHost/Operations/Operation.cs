@@ -60,6 +60,9 @@ internal static class ExitCodes
     /// <summary>No stack runs that could be operated.</summary>
     public const int NoStack = 3;
 
+    /// <summary>A preview found something to do; the shell asks, and never returns it.</summary>
+    public const int Pending = 4;
+
     /// <summary>Interrupted.</summary>
     public const int Interrupted = 130;
 }

@@ -11,5 +11,8 @@ internal static class OperationList
         new ReloadOperation(),
         new TestAlertOperation(),
         new DoctorOperation(),
+        new BackupOperation(),
+        new RestoreOperation(),
+        new CleanOperation(),
     ];
 }

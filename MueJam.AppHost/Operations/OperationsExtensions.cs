@@ -17,7 +17,8 @@ internal static class OperationsExtensions
 
         builder.Services.AddHttpClient();
         builder.Services.AddSingleton(new StackFolders(
-            builder.ConfigurationFolder("prometheus"), builder.ConfigurationFolder("alertmanager"), builder.ConfigurationFolder("grafana")));
+            builder.ConfigurationFolder("prometheus"), builder.ConfigurationFolder("alertmanager"), builder.ConfigurationFolder("grafana"),
+            Path.GetFullPath(Path.Combine("..", ".muejam", "backups"), builder.AppHostDirectory)));
         builder.Services.AddSingleton(new StackName(builder.Configuration["Volumes:Prefix"] is { Length: > 0 } prefix ? prefix : "muejam"));
         builder.Services.AddSingleton<ResourceStates>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResourceStates>());

@@ -71,9 +71,14 @@ internal static class Shell
             {
                 var preview = new Dictionary<string, string?>(values) { [Operation.Preview] = "true" };
                 var code = await console.ShowAsync(stack.RunAsync(operation.Name, new OperationOptions(preview), cancellationToken));
-                if (code != ExitCodes.Done || !console.Confirm("Go on?"))
+                if (code != ExitCodes.Pending)
                 {
-                    return code != ExitCodes.Done ? code : ExitCodes.Usage;
+                    return code;
+                }
+
+                if (!console.Confirm("Go on?"))
+                {
+                    return ExitCodes.Usage;
                 }
             }
 

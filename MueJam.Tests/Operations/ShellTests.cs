@@ -10,7 +10,7 @@ public sealed class ShellTests
         var (exitCode, output) = await Ops.RunAsync(["--help"]);
         Assert.Equal(0, exitCode);
         Assert.All(
-            (string[])["status", "reload", "test-alert", "doctor"],
+            (string[])["status", "reload", "test-alert", "doctor", "backup", "restore", "clean"],
             command => Assert.Contains(command, output, StringComparison.Ordinal));
         Assert.Contains("3 no stack is running", output, StringComparison.Ordinal);
     }
@@ -20,6 +20,9 @@ public sealed class ShellTests
     [InlineData("reload")]
     [InlineData("test-alert")]
     [InlineData("doctor")]
+    [InlineData("backup")]
+    [InlineData("restore")]
+    [InlineData("clean")]
     public async Task Every_command_has_help(string command)
     {
         var (exitCode, output) = await Ops.RunAsync([command, "--help"]);

@@ -45,7 +45,7 @@ internal static class AlertChecks
                 ? new Finding("Watchdog, which always fires, has reached Alertmanager.")
                 : new Finding(
                     "Watchdog, which always fires, has not reached Alertmanager.",
-                    "Look for 'Error sending alert' in Prometheus's log."),
+                    "In the first minute after a start of either, wait. Else look for 'Error sending alert' in Prometheus's log."),
             "Start 'alertmanager' on the page of resources: until then no alert reaches anyone.");
     }
 

@@ -1,15 +1,19 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using MueJam.AppHost.Operations.Control;
 
 namespace MueJam.AppHost.Operations;
 
 /// <summary>The stack that this AppHost runs, as operations reach it. Addresses and secrets are asked of the model when they are needed.</summary>
 internal sealed class RunningStack(
-    DistributedApplicationModel model, ResourceStates states, ResourceCommandService commands, ResourceLoggerService logs, IHttpClientFactory clients, IConfiguration configuration, StackFolders folders)
+    DistributedApplicationModel model, ResourceStates states, ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService logs,
+    IHttpClientFactory clients, IConfiguration configuration, StackFolders folders, StackName name)
 {
     /// <summary>A server that does not answer by then is reported as down.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    public string Name => name.Value;
 
     public StackFolders Folders => folders;
 
@@ -59,6 +63,18 @@ internal sealed class RunningStack(
     public Task<ExecuteCommandResult> ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
         => commands.ExecuteCommandAsync(Resource(resource), command, cancellationToken);
 
+    /// <summary>Restarts a resource and waits until it is healthy again.</summary>
+    public async Task RestartAsync(string resource, CancellationToken cancellationToken)
+    {
+        var result = await ExecuteAsync(resource, KnownResourceCommands.RestartCommand, cancellationToken);
+        if (!result.Success)
+        {
+            throw new OperationException($"'{resource}' could not be restarted: {result.Message}");
+        }
+
+        await notifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+    }
+
     private HttpClient Client(string resource)
     {
         var client = clients.CreateClient();
@@ -68,8 +84,9 @@ internal sealed class RunningStack(
     }
 }
 
-/// <summary>Folders on this machine that the stack's configuration lies in.</summary>
+/// <summary>Folders on this machine.</summary>
 /// <param name="Prometheus">Of <c>prometheus.yml</c> and the rules.</param>
 /// <param name="Alertmanager">Of <c>alertmanager.yml</c>.</param>
 /// <param name="Grafana">Of provisioning and dashboards.</param>
-internal sealed record StackFolders(string Prometheus, string Alertmanager, string Grafana);
+/// <param name="Backups">Where backups go when nothing else is said.</param>
+internal sealed record StackFolders(string Prometheus, string Alertmanager, string Grafana, string Backups);

@@ -34,6 +34,13 @@ public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)
 /// <param name="SortOrder">Higher ones come first.</param>
 public sealed record UrlDisplayPropertiesSnapshot(string DisplayName = "", int SortOrder = 0);
 
+/// <summary>A folder or volume in a container.</summary>
+/// <param name="Source">The folder on this machine.</param>
+/// <param name="Target">The path in the container.</param>
+/// <param name="MountType">Always <c>bind</c>: a volume is a folder here.</param>
+/// <param name="IsReadOnly">Nothing is written to it.</param>
+public sealed record VolumeSnapshot(string? Source, string Target, string MountType, bool IsReadOnly);
+
 /// <summary>A property shown to people.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value.</param>
@@ -62,6 +69,9 @@ public sealed record CustomResourceSnapshot
 
     /// <summary>Its links.</summary>
     public ImmutableArray<UrlSnapshot> Urls { get; init; } = [];
+
+    /// <summary>Its folders and volumes.</summary>
+    public ImmutableArray<VolumeSnapshot> Volumes { get; init; } = [];
 
     /// <summary>Its health checks' reports.</summary>
     public ImmutableArray<HealthReportSnapshot> HealthReports { get; internal init; } = [];

@@ -39,7 +39,7 @@ internal sealed class ApplicationOrchestrator(
         CreateRunners();
         foreach (var resource in model.Resources)
         {
-            await notifications.PublishUpdateAsync(resource, s => s with { State = KnownResourceStates.NotStarted, Urls = [.. ResourceUrls.Of(resource)] }).ConfigureAwait(false);
+            await notifications.PublishUpdateAsync(resource, s => s with { State = KnownResourceStates.NotStarted, Urls = [.. ResourceUrls.Of(resource)], Volumes = [.. Volumes(resource)] }).ConfigureAwait(false);
         }
 
         await eventing.PublishAsync(new BeforeStartEvent(provider, model), _stopping.Token).ConfigureAwait(false);
@@ -124,6 +124,11 @@ internal sealed class ApplicationOrchestrator(
             }));
         }
     }
+
+    private IEnumerable<VolumeSnapshot> Volumes(IResource resource)
+        => resource is ContainerResource container
+            ? container.Annotations.OfType<ContainerMountAnnotation>().Select(mount => new VolumeSnapshot(LaunchBuilder.Source(container, mount, state), mount.Target, "bind", mount.IsReadOnly))
+            : [];
 
     private static ResourceCommandAnnotation Command(string name, string displayName, Func<ExecuteCommandContext, CancellationToken, Task<ExecuteCommandResult>> execute)
         => new(name, displayName, context => execute(context, context.CancellationToken));

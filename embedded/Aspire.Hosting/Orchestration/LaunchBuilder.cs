@@ -14,9 +14,8 @@ internal sealed class LaunchBuilder(
         var ports = container.Annotations.OfType<EndpointAnnotation>()
             .Where(e => e.TargetPort is not null)
             .ToDictionary(e => e.TargetPort!.Value, e => e.AllocatedEndpoint!.Port);
-        var mounts = container.Annotations.OfType<ContainerMountAnnotation>().Select(mount => mount.Type == ContainerMountType.Volume
-            ? new ContainerMount(state.Volume(mount.Source ?? $"{container.Name}{mount.Target.Replace('/', '-')}"), mount.Target, IsVolume: true, mount.IsReadOnly)
-            : new ContainerMount(mount.Source!, mount.Target, IsVolume: false, mount.IsReadOnly));
+        var mounts = container.Annotations.OfType<ContainerMountAnnotation>()
+            .Select(mount => new ContainerMount(Source(container, mount, state), mount.Target, mount.Type == ContainerMountType.Volume, mount.IsReadOnly));
         return new ContainerLaunch(
             container.Name,
             Image(container),
@@ -48,6 +47,12 @@ internal sealed class LaunchBuilder(
             await EnvironmentAsync(project, cancellationToken).ConfigureAwait(false),
             Path.GetDirectoryName(path)!);
     }
+
+    /// <summary>The folder that stands for a volume or is mounted.</summary>
+    public static string Source(ContainerResource container, ContainerMountAnnotation mount, StateFolder state)
+        => mount.Type == ContainerMountType.Volume
+            ? state.Volume(mount.Source ?? $"{container.Name}{mount.Target.Replace('/', '-')}")
+            : mount.Source!;
 
     public static string Image(ContainerResource container)
         => container.TryGetLastAnnotation<ContainerImageAnnotation>(out var image)

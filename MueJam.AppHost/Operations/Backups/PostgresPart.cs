@@ -1,0 +1,52 @@
+using MueJam.AppHost.Operations.Hosts;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace MueJam.AppHost.Operations.Backups;
+
+/// <summary>The library's database: pg_dump's own format, one consistent moment; restored in one transaction.</summary>
+internal sealed class PostgresPart() : BackupPart("postgres")
+{
+    private const string Server = "postgres";
+    private const string Database = "muejam";
+    private const string FileName = "muejam_library.dump";
+
+    public override async Task BackUpAsync(RunningStack stack, string folder, CancellationToken cancellationToken)
+    {
+        await using var target = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew);
+        await PostgresTool.RunAsync(stack, Server, await ConnectionAsync(stack, cancellationToken), "pg_dump", ["--format=custom", "--no-owner"], output: target, cancellationToken: cancellationToken);
+    }
+
+    public override async Task<string?> ContentAsync(RunningStack stack, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection((await ConnectionAsync(stack, cancellationToken)).ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM stories", connection);
+        var stories = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return stories > 0 ? $"{stories} stories" : null;
+    }
+
+    public override async Task<PreparedPart> PrepareAsync(RunningStack stack, string folder, CancellationToken cancellationToken)
+        => new Prepared(stack, Path.Combine(folder, FileName), await ConnectionAsync(stack, cancellationToken));
+
+    private static async Task<NpgsqlConnectionStringBuilder> ConnectionAsync(RunningStack stack, CancellationToken cancellationToken)
+        => new(await stack.ConnectionStringAsync(Database, cancellationToken)) { Pooling = false };
+
+    private sealed class Prepared(RunningStack stack, string dump, NpgsqlConnectionStringBuilder connection) : PreparedPart
+    {
+        public override async Task<string> CommitAsync(CancellationToken cancellationToken)
+        {
+            await using (var source = File.OpenRead(dump))
+            {
+                await PostgresTool.RunAsync(
+                    stack, Server, connection, "pg_restore", ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"], input: source, cancellationToken: cancellationToken);
+            }
+
+            // What was cached is of the database before; from here on nothing is given up half-way.
+            await using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ConnectionStringAsync("redis", CancellationToken.None)},allowAdmin=true");
+            await redis.GetDatabase().ExecuteAsync("FLUSHDB");
+            await stack.RestartAsync("api", CancellationToken.None);
+            return $"{await new PostgresPart().ContentAsync(stack, CancellationToken.None) ?? "no stories"} restored";
+        }
+    }
+}

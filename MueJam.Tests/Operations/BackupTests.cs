@@ -1,0 +1,117 @@
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Operations;
+
+[Collection(StackCollection.Name)]
+public sealed class BackupTests(StackFixture stack) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-backups-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_backup_is_whole_and_overwrites_nothing()
+    {
+        var target = Path.Combine(_folder.FullName, "one");
+        // What an earlier one left whose AppHost was killed.
+        Directory.CreateDirectory($"{target}.unfinished/postgres");
+
+        var (exitCode, output) = await Ops.RunAsync(stack, "backup", target);
+        Assert.True(exitCode == 0, output);
+        Assert.Equal([target], Directory.GetFileSystemEntries(_folder.FullName));
+        Assert.Equal(0, (await Ops.RunAsync(stack, "restore", target, "--check")).ExitCode);
+
+        var (again, refusal) = await Ops.RunAsync(stack, "backup", target);
+        Assert.Equal(1, again);
+        Assert.Contains("never overwrites", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_or_unfinished_backup_is_refused_before_anything_is_done()
+    {
+        var target = Path.Combine(_folder.FullName, "one");
+        Assert.Equal(0, (await Ops.RunAsync(stack, "backup", target)).ExitCode);
+        var dump = Path.Combine(target, "postgres", "muejam_library.dump");
+        var whole = await File.ReadAllBytesAsync(dump);
+
+        var damaged = whole.ToArray();
+        damaged[^20] ^= 1;
+        await RefusedAsync("postgres/muejam_library.dump was changed", () => File.WriteAllBytes(dump, damaged));
+        await RefusedAsync("postgres/muejam_library.dump was changed", () => File.WriteAllBytes(dump, whole[..^1]));
+        await RefusedAsync("postgres/muejam_library.dump is missing", () => File.Delete(dump));
+        await RefusedAsync("postgres/another was added", () =>
+        {
+            File.WriteAllBytes(dump, whole);
+            File.WriteAllText(Path.Combine(target, "postgres", "another"), "");
+        });
+        await RefusedAsync("no backup, or one that was not finished", () => File.Delete(Path.Combine(target, "manifest.json")));
+
+        async Task RefusedAsync(string reason, Action damage)
+        {
+            damage();
+            var (exitCode, output) = await Ops.RunAsync(stack, "restore", target, "--overwrite");
+            Assert.Equal(1, exitCode);
+            Assert.Contains(reason, output, StringComparison.Ordinal);
+            Assert.DoesNotContain("Preparing", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_interrupted_backup_is_whole_or_not_there()
+    {
+        for (var run = 0; run < 8; run++)
+        {
+            var target = Path.Combine(_folder.FullName, $"{run}");
+            await using var shell = Ops.Start(["backup", target, "--stack", stack.Name]);
+            await InterruptAsync(shell, run);
+
+            await Eventually.GetAsync(_ => Task.FromResult(Directory.Exists($"{target}.unfinished")), isUnfinished => !isUnfinished);
+            if (Directory.Exists(target))
+            {
+                Assert.Equal(0, (await Ops.RunAsync(stack, "restore", target, "--check")).ExitCode);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_interrupted_restore_leaves_the_old_or_the_new_state()
+    {
+        using var author = LibraryClient.NewUser(stack);
+        var kept = await author.PostStoryAsync("kept");
+        var target = Path.Combine(_folder.FullName, "one");
+        Assert.Equal(0, (await Ops.RunAsync(stack, "backup", target)).ExitCode);
+        await using var postgres = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        var saved = await postgres.ScalarAsync<long>("SELECT count(*) FROM stories");
+        var later = "";
+
+        for (var run = 0; run < 8; run++)
+        {
+            later = later.Length > 0 ? later : await author.PostStoryAsync("later");
+            await using (var shell = Ops.Start(["restore", target, "--overwrite", "--stack", stack.Name]))
+            {
+                await InterruptAsync(shell, run);
+            }
+
+            // One that was past its transaction is done to its end: until then another is refused.
+            await Eventually.GetAsync(_ => Ops.RunAsync(stack, "clean", "--older-than", "9000d"), answer => answer.ExitCode == 0);
+            var isNew = await postgres.ScalarAsync<long>("SELECT count(*) FROM stories") == saved;
+            Assert.Equal(isNew ? saved : saved + 1, await postgres.ScalarAsync<long>("SELECT count(*) FROM stories"));
+            Assert.Equal(1, await postgres.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1", kept));
+            Assert.Equal(isNew ? 0 : 1, await postgres.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1", later));
+            await author.JsonAsync(HttpMethod.Get, $"/v1/stories/{later}", expected: isNew ? System.Net.HttpStatusCode.NotFound : System.Net.HttpStatusCode.OK);
+            later = isNew ? "" : later;
+        }
+    }
+
+    /// <summary>Early and late ones, by both signals; the first one before anything, the last ones after the end.</summary>
+    private static async Task InterruptAsync(HostProcess shell, int run)
+    {
+        var delay = TimeSpan.FromMilliseconds(run * 150 + Random.Shared.Next(150));
+        await Task.WhenAny(shell.ExitedAsync(TimeSpan.FromMinutes(1)), Task.Delay(delay));
+        if (!shell.HasExited)
+        {
+            await shell.SignalAsync(run % 2 == 0 ? "INT" : "KILL");
+            await shell.ExitedAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+}

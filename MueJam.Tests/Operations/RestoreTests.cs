@@ -1,0 +1,65 @@
+using Aspire.Hosting.Testing;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Operations;
+
+/// <summary>A backup outlives its stack.</summary>
+[Collection(StackCollection.Name)]
+public sealed class RestoreTests(RestoredStack restored) : IClassFixture<RestoredStack>
+{
+    [Fact]
+    public void The_same_queries_have_the_same_results()
+    {
+        Assert.True(restored.Before.Series.Count >= 10, $"{restored.Before.Series.Count} series were backed up.");
+        Assert.Equal(restored.Before.Series, restored.After.Series);
+    }
+
+    [Fact]
+    public void Stories_silences_and_dashboards_are_the_same()
+    {
+        Assert.Equal(restored.Before.Story, restored.After.Story);
+        Assert.Single(restored.Before.Silences);
+        Assert.Equal(restored.Before.Silences, restored.After.Silences);
+        Assert.Contains(restored.Before.Dashboards, dashboard => dashboard.StartsWith("made-by-hand ", StringComparison.Ordinal));
+        Assert.Equal(restored.Before.Dashboards, restored.After.Dashboards);
+    }
+
+    [Fact]
+    public async Task A_restored_library_can_be_written_to_and_replicates()
+    {
+        using var author = LibraryClient.NewUser(restored.Stack);
+        var slug = await author.PostStoryAsync("next");
+        await using var replica = await Database.OpenAsync(restored.Stack, "postgres-replica", "muejam_library");
+        await Eventually.GetAsync(_ => replica.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug IN ($1, $2)", slug, restored.Before.Slug), count => count == 2);
+    }
+
+    [Fact]
+    public async Task A_stack_that_holds_something_is_not_overwritten_without_being_told()
+    {
+        var (exitCode, output) = await Ops.RunAsync(restored.Stack, "restore", restored.Backup);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The stack is not empty", output, StringComparison.Ordinal);
+        Assert.All((string[])["stories", "silences", "dashboards of its own"], part => Assert.Contains(part, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Clean_shows_what_would_go_and_then_reclaims_its_space()
+    {
+        using var prometheus = restored.Stack.App.CreateHttpClient("prometheus", "http");
+        var age = (int)(DateTimeOffset.UtcNow - restored.Before.Ended).TotalSeconds;
+        var old = $"count({{__name__=~\".+\"}} @ {restored.Before.Ended.ToUnixTimeSeconds() - 1})";
+        Assert.NotEmpty(await prometheus.QueryAsync(old));
+
+        var (unconfirmed, preview) = await Ops.RunAsync(restored.Stack, "clean", "--older-than", $"{age}s");
+        Assert.Equal(2, unconfirmed);
+        Assert.Contains("postgres-exporter", preview, StringComparison.Ordinal);
+        Assert.Contains("Nothing was done", preview, StringComparison.Ordinal);
+        Assert.NotEmpty(await prometheus.QueryAsync(old));
+
+        var (exitCode, output) = await Ops.RunAsync(restored.Stack, "clean", "--older-than", $"{age}s", "--yes");
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"the blocks take \S+ \S*B, before", output);
+        Assert.Empty(await prometheus.QueryAsync(old));
+        Assert.NotEmpty(await prometheus.QueryAsync("up"));
+    }
+}
