@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using MueJam.Embedded.Programs;
+using MueJam.Tests.Support;
+
+namespace MueJam.Embedded.Tests.Host;
+
+/// <summary>The files under <c>monitoring</c> as the local Prometheus and Alertmanager read them, by the tools that come with them.</summary>
+public sealed class MonitoringFilesTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "monitoring");
+
+    public static TheoryData<string> RuleTests
+        => [.. Directory.EnumerateFiles(Path.Combine(Folder, "prometheus", "tests"), "*.yml").Select(file => Path.GetFileName(file)!)];
+
+    public static TheoryData<string> RuleFiles
+        => [.. Directory.EnumerateFiles(Path.Combine(Folder, "prometheus", "alerts"), "*.yml").Select(file => Path.GetFileNameWithoutExtension(file)!)];
+
+    [Theory]
+    [MemberData(nameof(RuleTests))]
+    public Task Unit_tests_of_the_rules_pass(string tests)
+        => SucceedsAsync("prom/prometheus", "promtool", "test", "rules", Path.Combine(Folder, "prometheus", "tests", tests));
+
+    [Theory]
+    [MemberData(nameof(RuleFiles))]
+    public void Every_rule_file_has_unit_tests(string rules) => Assert.True(File.Exists(Path.Combine(Folder, "prometheus", "tests", $"{rules}_test.yml")));
+
+    /// <summary>With all rule files that it names.</summary>
+    [Fact]
+    public Task Prometheus_loads_its_configuration()
+        => SucceedsAsync("prom/prometheus", "promtool", "check", "config", Path.Combine(Folder, "prometheus", "prometheus.yml"));
+
+    /// <summary>With all templates that it names.</summary>
+    [Fact]
+    public Task Alertmanager_loads_its_configuration()
+        => SucceedsAsync("prom/alertmanager", "amtool", "check-config", Path.Combine(Folder, "alertmanager", "alertmanager.yml"));
+
+    private static async Task SucceedsAsync(string image, string tool, params string[] arguments)
+    {
+        await using var runtime = new ProgramRuntime(Path.GetTempPath());
+        Assert.Empty(await runtime.EnsureAvailableAsync([image], new Progress<string>(), CancellationToken.None));
+        using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{output}{await errors}");
+    }
+}
