@@ -51,11 +51,42 @@ public sealed partial class LiveDataTests(StackFixture stack) : IAsyncLifetime, 
         Assert.Null(answer.Error);
     }));
 
-    private async Task HaveDataAsync(Dashboard dashboard, string job, string instance)
+    [Fact]
+    public async Task A_stopped_Redis_is_down_and_without_figures_and_everything_else_has_data()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var cache = Dashboard.Load("cache_performance");
+        await stack.StopAsync("redis", timeout.Token);
+        try
+        {
+            await IsAsync(cache, "Redis", series => series is [{ Values: [0] }]);
+            await IsAsync(cache, "Firing Alerts", series => series is [{ Values: [>= 1] }]);
+            // No last value from before: that would look like a Redis that is well.
+            await IsAsync(cache, "Memory in Use", series => series.Count == 0);
+            foreach (var dashboard in Dashboard.All)
+            {
+                await HaveDataAsync(dashboard, ".+", ".+", target => !target.Parsed.Selectors().Any(OfRedis));
+            }
+        }
+        finally
+        {
+            await stack.StartAsync("redis", timeout.Token);
+        }
+
+        static bool OfRedis(Selector selector) => selector.Name.StartsWith("redis_", StringComparison.Ordinal) || selector.Name == "cache_l2_hit_rate_percent";
+    }
+
+    private Task IsAsync(Dashboard dashboard, string panel, Func<IReadOnlyList<PrometheusClient.Series>, bool> expected)
+    {
+        var expression = PrometheusClient.Interpolate(dashboard.Panels.Single(p => p.Title == panel).Targets[0].Expression, ".+", ".+");
+        return Eventually.GetAsync(token => _prometheus.AskAsync(expression, isInstant: true, token), answer => answer.Error is null && expected(answer.Series), Patience, $"'{panel}' shows it");
+    }
+
+    private async Task HaveDataAsync(Dashboard dashboard, string job, string instance, Func<Dashboard.Target, bool>? which = null)
     {
         foreach (var panel in dashboard.Panels)
         {
-            foreach (var target in panel.Targets)
+            foreach (var target in panel.Targets.Where(which ?? (_ => true)))
             {
                 var expression = PrometheusClient.Interpolate(target.Expression, job, instance);
                 var answer = await Eventually.GetAsync(

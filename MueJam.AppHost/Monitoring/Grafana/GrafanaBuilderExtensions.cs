@@ -33,6 +33,8 @@ public static class GrafanaBuilderExtensions
             .WithEnvironment("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", "false")
             .WithEnvironment("GF_ANALYTICS_FEEDBACK_LINKS_ENABLED", "false")
             .WithEnvironment("GF_NEWS_NEWS_FEED_ENABLED", "false")
+            .WithEnvironment("GF_SECURITY_DISABLE_GRAVATAR", "true")
+            .WithEnvironment("GF_SNAPSHOTS_EXTERNAL_ENABLED", "false")
             .WithHttpHealthCheck("/api/health");
     }
 
