@@ -1,9 +1,10 @@
 import { createTheme, ThemeContext } from '@grafana/data';
 import { Alert, Badge, EmptyState, ErrorBoundaryAlert, GlobalStyles, Icon, IconButton, LoadingPlaceholder, PortalContainer } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
-import { Dashboard, dashboardPath, getSources } from './Dashboard';
+import { getJson } from './api';
+import { Dashboard } from './Dashboard';
 import { goTo, setParameters, useLocation } from './location';
-import type { DashboardModel, DataSource, Entry, Overview } from './model';
+import type { DashboardModel, DataSource, Overview } from './model';
 import { usePolled } from './poll';
 import { PageStyles } from './PageStyles';
 
@@ -29,10 +30,10 @@ export function App() {
 }
 
 function DashboardPage({ uid, overview, theme }: { uid: string; overview: Overview; theme: string }) {
-  const { value, error } = usePolled<{ dashboard: DashboardModel; meta: { folderTitle: string } }>(dashboardPath(uid));
+  const { value, error } = usePolled<{ dashboard: DashboardModel; meta: { folderTitle: string } }>(`/api/dashboards/uid/${uid}`);
   const [sources, setSources] = useState<DataSource[]>();
   const [sourcesError, setSourcesError] = useState<string>();
-  useEffect(() => void getSources().then(setSources, (e: Error) => setSourcesError(e.message)), []);
+  useEffect(() => void getJson<DataSource[]>('/api/datasources').then(setSources, (e: Error) => setSourcesError(e.message)), []);
   const title = value?.dashboard.title ?? uid;
   useEffect(() => void (document.title = `${title} (preview)`), [title]);
   const header = (controls?: React.ReactNode) => (
@@ -44,7 +45,7 @@ function DashboardPage({ uid, overview, theme }: { uid: string; overview: Overvi
     </>
   );
   if (value && sources) {
-    return <Dashboard dashboard={value.dashboard} sources={sources} entries={overview.dashboards} toolbar={header} />;
+    return <Dashboard dashboard={value.dashboard} sources={sources} toolbar={header} />;
   }
   const problem = sourcesError ?? (error && `There is no dashboard '${uid}' to show. ${error}.`);
   return (
@@ -71,28 +72,18 @@ function ListPage({ overview, theme }: { overview: Overview; theme: string }) {
             </h2>
             <ul>
               {entries.map((entry) => (
-                <Row key={entry.uid} entry={entry} />
+                <li key={entry.uid}>
+                  <PageLink path={entry.url}>
+                    <Icon name="apps" /> {entry.title}
+                  </PageLink>
+                  <span>{entry.tags.map((tag) => <Badge key={tag} text={tag} color="darkgrey" />)}</span>
+                </li>
               ))}
             </ul>
           </section>
         ))}
       </main>
     </>
-  );
-}
-
-function Row({ entry }: { entry: Entry }) {
-  return (
-    <li>
-      <PageLink path={entry.url}>
-        <Icon name="apps" /> {entry.title}
-      </PageLink>
-      <span>
-        {entry.tags.map((tag) => (
-          <Badge key={tag} text={tag} color="darkgrey" />
-        ))}
-      </span>
-    </li>
   );
 }
 

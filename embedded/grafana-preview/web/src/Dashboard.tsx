@@ -2,10 +2,9 @@ import { dateMath, type DateTime, dateTime, isDateTime, rangeUtil, type RawTimeR
 import { Alert, LinkButton, RefreshPicker, TimeRangePicker } from '@grafana/ui';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type Event, queryEvents } from './annotations';
-import { getJson } from './api';
 import { Grid } from './Grid';
 import { goTo, setParameters, useLocation } from './location';
-import type { DashboardLink, DashboardModel, DataSource, Entry } from './model';
+import type { DashboardLink, DashboardModel, DataSource } from './model';
 import { Panel } from './Panel';
 import type { QueryContext } from './query';
 import { interpolate, type Scope } from './template';
@@ -15,12 +14,11 @@ import { Variables } from './Variables';
 interface Props {
   dashboard: DashboardModel;
   sources: DataSource[];
-  entries: Entry[];
   toolbar: (controls: React.ReactNode) => React.ReactNode;
 }
 
 /** A dashboard: its time, variables, annotations and panels. What is chosen stands in the address, as in Grafana. */
-export function Dashboard({ dashboard, sources, entries, toolbar }: Props) {
+export function Dashboard({ dashboard, sources, toolbar }: Props) {
   const { searchParams } = useLocation();
   const from = searchParams.get('from') ?? dashboard.time?.from ?? 'now-1h';
   const to = searchParams.get('to') ?? dashboard.time?.to ?? 'now';
@@ -63,7 +61,7 @@ export function Dashboard({ dashboard, sources, entries, toolbar }: Props) {
       )}
       <div className="submenu">
         <Variables variables={variables} />
-        <Links links={dashboard.links ?? []} entries={entries} scope={scope ?? {}} search={searchParams} />
+        <Links links={dashboard.links ?? []} scope={scope ?? {}} search={searchParams} />
       </div>
       {error && <Alert title={`The variables of this dashboard cannot be found. ${error}`} severity="error" />}
       {context && (
@@ -75,13 +73,8 @@ export function Dashboard({ dashboard, sources, entries, toolbar }: Props) {
   );
 }
 
-function Links({ links, entries, scope, search }: { links: DashboardLink[]; entries: Entry[]; scope: Scope; search: URLSearchParams }) {
-  const shown = links.flatMap((link) =>
-    link.type === 'dashboards'
-      ? entries.filter((e) => (link.tags ?? []).every((tag) => e.tags.includes(tag))).map((e) => ({ ...link, title: e.title, url: e.url }))
-      : [link]
-  );
-  return shown.map((link) => {
+function Links({ links, scope, search }: { links: DashboardLink[]; scope: Scope; search: URLSearchParams }) {
+  return links.map((link) => {
     const time = link.keepTime ? new URLSearchParams([...search].filter(([name]) => name === 'from' || name === 'to')).toString() : '';
     const url = `${interpolate(link.url ?? '', scope)}${time ? `?${time}` : ''}`;
     const isHere = url.startsWith('/d/');
@@ -140,9 +133,3 @@ function toRange(from: string, to: string): TimeRange {
 const toTime = (text: string): string | DateTime => (/^\d+$/.test(text) ? dateTime(Number(text)) : text.includes('now') ? text : dateTime(text));
 
 const toParameter = (time: string | DateTime) => (isDateTime(time) ? `${time.valueOf()}` : time);
-
-/** Finds a dashboard by its uid. */
-export const dashboardPath = (uid: string) => `/api/dashboards/uid/${encodeURIComponent(uid)}`;
-
-/** All data sources. */
-export const getSources = () => getJson<DataSource[]>('/api/datasources');

@@ -1,15 +1,15 @@
 import { type DataFrame, LoadingState, renderMarkdown } from '@grafana/data';
-import { Alert, ErrorBoundary, Icon, PanelChrome, useTheme2 } from '@grafana/ui';
+import { Alert, Dropdown, ErrorBoundaryAlert, Icon, Menu, PanelChrome, ToolbarButton, useTheme2 } from '@grafana/ui';
 import { useEffect, useRef, useState } from 'react';
 import type { Event } from './annotations';
 import { prepareFrames } from './fields';
-import type { PanelModel } from './model';
+import type { DashboardLink, PanelModel } from './model';
 import { StateTimelineBody } from './panels/StateTimelineBody';
 import { TableBody } from './panels/TableBody';
 import { TextBody } from './panels/TextBody';
 import { TimeSeriesBody } from './panels/TimeSeriesBody';
 import type { BodyProps } from './panels/types';
-import { BarGaugeBody, GaugeBody, StatBody } from './panels/ValueBodies';
+import { BarGaugeBody, StatBody } from './panels/ValueBodies';
 import { queryPanel, type QueryContext } from './query';
 import { interpolate } from './template';
 import { useSize } from './useSize';
@@ -17,7 +17,6 @@ import { useSize } from './useSize';
 const bodies: Record<string, (props: BodyProps) => React.ReactNode> = {
   timeseries: TimeSeriesBody,
   stat: StatBody,
-  gauge: GaugeBody,
   bargauge: BarGaugeBody,
   table: TableBody,
   'state-timeline': StateTimelineBody,
@@ -32,43 +31,27 @@ interface Props {
   onZoom: (range: { from: number; to: number }) => void;
 }
 
-type State = 'loading' | 'done' | 'empty' | 'error';
-
 /** One panel: asks, and draws the answer in Grafana's frame; what goes wrong is said in it and stays in it. */
 export function Panel({ panel, context, events, timeZone, onZoom }: Props) {
-  const theme = useTheme2();
   const outer = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(outer);
   const { frames, error, isLoading, range } = usePanelData(panel, context, width, timeZone);
   const Body = bodies[panel.type];
-  const hasQueries = panel.type !== 'text';
-  const isEmpty = hasQueries && frames !== undefined && frames.every((frame) => frame.length === 0);
-  const state: State = error ? 'error' : hasQueries && !frames ? 'loading' : isEmpty ? 'empty' : 'done';
+  const isEmpty = panel.type !== 'text' && frames?.every((frame) => frame.length === 0);
+  const state = error ? 'error' : !frames ? 'loading' : isEmpty ? 'empty' : 'done';
   const text = (value: string | undefined) => interpolate(value ?? '', context.scope);
 
   const body = (bodyWidth: number, bodyHeight: number) => {
     if (!Body) {
       return <Message text={`The preview does not draw panels of type ${panel.type}.`} />;
     }
-    if (error && !frames?.length) {
-      return <Message text={error} isError />;
+    if (error || isEmpty) {
+      return <Message text={error ?? panel.fieldConfig?.defaults?.noValue ?? 'No data'} isError={!!error} />;
     }
-    if (state === 'loading') {
-      return null;
-    }
-    if (isEmpty) {
-      return <Message text={panel.fieldConfig?.defaults?.noValue ?? 'No data'} />;
-    }
-    return (
-      <ErrorBoundary dependencies={[frames, panel]}>
-        {({ error: broken }) =>
-          broken ? (
-            <Message text={`This panel cannot be drawn: ${broken.message}`} isError />
-          ) : (
-            <Body panel={panel} frames={frames ?? []} events={events} range={range ?? context.range} timeZone={timeZone} scope={context.scope} width={bodyWidth} height={bodyHeight} onZoom={onZoom} />
-          )
-        }
-      </ErrorBoundary>
+    return frames && (
+      <ErrorBoundaryAlert title="This panel cannot be drawn" dependencies={[frames, panel]}>
+        <Body panel={panel} frames={frames} events={events} range={range ?? context.range} timeZone={timeZone} scope={context.scope} width={bodyWidth} height={bodyHeight} onZoom={onZoom} />
+      </ErrorBoundaryAlert>
     );
   };
 
@@ -84,11 +67,7 @@ export function Panel({ panel, context, events, timeZone, onZoom }: Props) {
           loadingState={isLoading ? LoadingState.Loading : error ? LoadingState.Error : LoadingState.Done}
           statusMessage={error}
           padding={panel.type === 'table' ? 'none' : 'md'}
-          titleItems={panel.links?.map((link) => (
-            <PanelChrome.TitleItem key={link.title} href={text(link.url)} target={link.targetBlank ? '_blank' : undefined} title={text(link.title)}>
-              <Icon name={/runbook/i.test(link.title) ? 'book' : 'external-link-alt'} size="md" color={theme.colors.text.secondary} />
-            </PanelChrome.TitleItem>
-          ))}
+          titleItems={panel.links && panel.links.length > 0 && <PanelLinks links={panel.links.map((link) => ({ ...link, title: text(link.title), url: text(link.url) }))} />}
         >
           {body}
         </PanelChrome>
@@ -97,16 +76,28 @@ export function Panel({ panel, context, events, timeZone, onZoom }: Props) {
   );
 }
 
+/** One link is an icon, several are a menu: a narrow panel keeps its title. */
+function PanelLinks({ links }: { links: DashboardLink[] }) {
+  const target = (link: DashboardLink) => (link.targetBlank ? '_blank' : undefined);
+  if (links.length === 1) {
+    return (
+      <PanelChrome.TitleItem href={links[0].url} target={target(links[0])} title={links[0].title}>
+        <Icon name="external-link-alt" />
+      </PanelChrome.TitleItem>
+    );
+  }
+  return (
+    <Dropdown overlay={<Menu>{links.map((link) => <Menu.Item key={link.title} label={link.title} url={link.url} target={target(link)} />)}</Menu>}>
+      <ToolbarButton icon="external-link-alt" iconSize="md" aria-label="Links of this panel" />
+    </Dropdown>
+  );
+}
+
 function Message({ text, isError }: { text: string; isError?: boolean }) {
   return <div className="panel-message">{isError ? <Alert title={text} severity="error" /> : text}</div>;
 }
 
-interface Data {
-  frames?: DataFrame[];
-  range?: QueryContext['range'];
-  error?: string;
-  isLoading: boolean;
-}
+type Data = { frames?: DataFrame[]; range?: QueryContext['range']; error?: string; isLoading: boolean };
 
 /** A panel's frames, asked again whenever the panel, the time or a variable changes; the last ones stay meanwhile. */
 function usePanelData(panel: PanelModel, context: QueryContext, width: number, timeZone: string): Data {
@@ -114,7 +105,7 @@ function usePanelData(panel: PanelModel, context: QueryContext, width: number, t
   const [data, setData] = useState<Data>({ isLoading: true });
   const isMeasured = width > 0;
   useEffect(() => {
-    if (!isMeasured || panel.type === 'text') {
+    if (!isMeasured) {
       return;
     }
     const stop = new AbortController();
@@ -135,5 +126,5 @@ function usePanelData(panel: PanelModel, context: QueryContext, width: number, t
     return () => stop.abort();
     // A width that changes by resizing needs no new answer.
   }, [panel, context, isMeasured, theme, timeZone]);
-  return panel.type === 'text' ? { frames: [], isLoading: false } : data;
+  return data;
 }

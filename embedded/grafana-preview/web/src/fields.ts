@@ -1,5 +1,6 @@
 import {
   applyFieldOverrides,
+  cacheFieldDisplayNames,
   type DataFrame,
   type FieldConfigPropertyItem,
   FieldConfigOptionsRegistry,
@@ -50,12 +51,12 @@ export function fieldConfigOf(panel: PanelModel): FieldConfigSource {
 }
 
 /** Applies a panel's transformations and field configuration to what its queries answered. */
-export async function prepareFrames(frames: DataFrame[], panel: PanelModel, scope: Scope, theme: GrafanaTheme2, timeZone: string): Promise<DataFrame[]> {
+export async function prepareFrames(raw: DataFrame[], panel: PanelModel, scope: Scope, theme: GrafanaTheme2, timeZone: string): Promise<DataFrame[]> {
   const replace = (text: string) => interpolate(text, scope);
   const steps = (panel.transformations ?? []).filter((t) => !t.disabled);
-  const transformed = steps.length > 0 ? await lastValueFrom(transformDataFrame(steps, frames, { interpolate: replace })) : frames;
+  const transformed = steps.length > 0 ? await lastValueFrom(transformDataFrame(steps, raw, { interpolate: replace })) : raw;
   const config = fieldConfigOf(panel);
-  return applyFieldOverrides({
+  const frames = applyFieldOverrides({
     data: transformed,
     fieldConfig: config,
     fieldConfigRegistry: registryOf(config),
@@ -63,6 +64,8 @@ export async function prepareFrames(frames: DataFrame[], panel: PanelModel, scop
     theme,
     timeZone,
   });
+  cacheFieldDisplayNames(frames);
+  return frames;
 }
 
 /** Knows every property that this panel's JSON sets: the values go where Grafana's editors would put them. */

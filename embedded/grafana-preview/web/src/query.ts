@@ -11,8 +11,8 @@ export interface QueryContext {
 }
 
 /** The data source that a panel, target, variable or annotation means. */
-export function findSource(ref: DataSourceRef | undefined, context: Pick<QueryContext, 'sources' | 'scope'>): DataSource {
-  const name = interpolate((typeof ref === 'string' ? ref : ref?.uid) ?? 'default', context.scope);
+export function findSource(ref: DataSourceRef | null | undefined, context: Pick<QueryContext, 'sources' | 'scope'>): DataSource {
+  const name = interpolate(ref?.uid ?? 'default', context.scope);
   const found = context.sources.find((s) => s.uid === name || s.name === name) ?? (name === 'default' ? context.sources.find((s) => s.isDefault) : undefined);
   if (!found) {
     throw new Error(`There is no data source '${name}'.`);
@@ -27,6 +27,10 @@ export function stepOf(range: TimeRange, points: number, minimum: string): numbe
   return Math.max(chosen, limit, 1000) / 1000;
 }
 
+/** The range of a query in seconds, on multiples of its step. */
+const boundsOf = ({ from, to }: TimeRange, step: number) =>
+  [from, to].map((time) => Math.floor(time.valueOf() / 1000 / step) * step) as [number, number];
+
 const scrapeInterval = (source: DataSource) => source.jsonData?.timeInterval ?? '15s';
 
 /** Asks for everything that a panel shows. */
@@ -38,7 +42,7 @@ export async function queryPanel(panel: PanelModel, width: number, context: Quer
       const step = stepOf(context.range, panel.maxDataPoints ?? width, target.interval || panel.interval || scrapeInterval(source));
       const isInstant = target.instant === true && target.range !== true;
       const answer = await ask(source, target.expr!, step, isInstant, context, signal);
-      return toFrames(answer, target, step, targets.length > 1);
+      return toFrames(answer, target, context.range, step, targets.length > 1);
     })
   );
   return answers.flat();
@@ -46,10 +50,9 @@ export async function queryPanel(panel: PanelModel, width: number, context: Quer
 
 /** Runs one expression with the variables of the dashboard and Grafana's own. */
 export function ask(source: DataSource, expr: string, step: number, isInstant: boolean, context: QueryContext, signal: AbortSignal): Promise<QueryAnswer> {
-  const from = context.range.from.valueOf() / 1000;
-  const to = context.range.to.valueOf() / 1000;
+  const [start, end] = boundsOf(context.range, step);
   const scrape = rangeUtil.intervalToSeconds(scrapeInterval(source));
-  const range = Math.round(to - from);
+  const range = Math.round((context.range.to.valueOf() - context.range.from.valueOf()) / 1000);
   const scope: Scope = {
     ...context.scope,
     __interval: `${step}s`,
@@ -61,27 +64,26 @@ export function ask(source: DataSource, expr: string, step: number, isInstant: b
   };
   const query = interpolate(expr, scope, 'query');
   return isInstant
-    ? askPrometheus(source, 'query', { query, time: `${to}` }, signal)
-    : askPrometheus(source, 'query_range', { query, start: `${Math.floor(from / step) * step}`, end: `${Math.floor(to / step) * step}`, step: `${step}` }, signal);
+    ? askPrometheus(source, 'query', { query, time: `${context.range.to.valueOf() / 1000}` }, signal)
+    : askPrometheus(source, 'query_range', { query, start: `${start}`, end: `${end}`, step: `${step}` }, signal);
 }
 
-function toFrames(answer: QueryAnswer, target: Target, step: number, isOneOfSeveral: boolean): DataFrame[] {
+function toFrames(answer: QueryAnswer, target: Target, range: TimeRange, step: number, isOneOfSeveral: boolean): DataFrame[] {
   const series: Series[] = answer.resultType === 'scalar' ? [{ metric: {}, value: answer.result }] : answer.result;
   if (target.format === 'table') {
     return series.length === 0 ? [] : [toTable(series, target, isOneOfSeveral)];
   }
   return series.map(({ metric, value, values }) => {
-    const samples = values ? markGaps(values, step) : [value!];
+    const samples = values ? onGrid(values, boundsOf(range, step), step) : [[value![0] * 1000, toNumber(value![1])]];
     const { __name__: name, ...labels } = metric;
     return createDataFrame({
       refId: target.refId,
       fields: [
-        // The step tells the graph where a point is missing.
-        { name: 'Time', type: FieldType.time, values: samples.map(([time]) => time * 1000), config: { interval: step * 1000 } },
+        { name: 'Time', type: FieldType.time, values: samples.map(([time]) => time), config: { interval: step * 1000 } },
         {
           name: name ?? 'Value',
           type: FieldType.number,
-          values: samples.map(([, text]) => (text === null ? null : toNumber(text))),
+          values: samples.map(([, number]) => number),
           labels,
           config: { displayNameFromDS: legendOf(target, metric) },
         },
@@ -90,11 +92,12 @@ function toFrames(answer: QueryAnswer, target: Target, step: number, isOneOfSeve
   });
 }
 
-/** A point of no value after the last one before each gap, so that no line crosses it. */
-function markGaps(samples: [number, string][], step: number): [number, string | null][] {
-  return samples.flatMap(([time, text], index) => {
-    const next = samples[index + 1];
-    return next && next[0] - time > step * 1.5 ? [[time, text], [time + step, null]] : [[time, text]];
+/** A sample for each step of the range, of no value where there is none: no line crosses a gap. */
+function onGrid(samples: [number, string][], [start, end]: [number, number], step: number): [number, number | null][] {
+  const known = new Map(samples.map(([time, text]) => [Math.round(time * 1000), toNumber(text)]));
+  return Array.from({ length: Math.round((end - start) / step) + 1 }, (_, index) => {
+    const time = Math.round((start + index * step) * 1000);
+    return [time, known.get(time) ?? null];
   });
 }
 

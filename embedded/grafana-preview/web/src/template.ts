@@ -14,18 +14,13 @@ export function interpolate(text: string, scope: Scope, format: 'query' | 'text'
 function write(value: string | string[], format: string): string {
   const values = Array.isArray(value) ? value : [value];
   switch (format) {
-    case 'raw':
-    case 'csv':
-      return values.join(',');
-    case 'pipe':
-      return values.join('|');
     case 'regex':
       return group(values.map(escapeRegex));
     case 'query':
       // As Grafana's Prometheus data source: a variable of one value stands in quotes, one of several in a regular expression.
       return Array.isArray(value) ? group(values.map((v) => escapeRegex(v).replace(/\\/g, '\\\\'))) : value.replace(/\\/g, '\\\\').replace(/"/g, '\\"');
     default:
-      return values.join(' + ');
+      return values.join(format === 'pipe' ? '|' : format === 'text' ? ' + ' : ',');
   }
 }
 

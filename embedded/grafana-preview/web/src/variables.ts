@@ -1,5 +1,5 @@
 import { stringToJsRegex, type TimeRange } from '@grafana/data';
-import { askPrometheus, type QueryAnswer, type Series } from './api';
+import { askPrometheus } from './api';
 import type { DataSource, VariableModel } from './model';
 import { findSource } from './query';
 import { interpolate, type Scope } from './template';
@@ -14,13 +14,7 @@ export interface Variable {
 }
 
 /** Finds every variable's options and value, in order, since one may use those before it. */
-export async function loadVariables(
-  models: VariableModel[],
-  sources: DataSource[],
-  range: TimeRange,
-  chosen: (name: string) => string[],
-  signal: AbortSignal
-): Promise<{ variables: Variable[]; scope: Scope }> {
+export async function loadVariables(models: VariableModel[], sources: DataSource[], range: TimeRange, chosen: (name: string) => string[], signal: AbortSignal) {
   const variables: Variable[] = [];
   const scope: Scope = {};
   for (const model of models) {
@@ -44,7 +38,7 @@ function valueOf({ model, options, chosen }: Variable): string | string[] {
 }
 
 async function optionsOf(model: VariableModel, sources: DataSource[], scope: Scope, range: TimeRange, signal: AbortSignal) {
-  const query = interpolate(typeof model.query === 'string' ? model.query : (model.query?.query ?? ''), scope, 'query');
+  const query = interpolate(typeof model.query === 'string' ? model.query : String(model.query?.query ?? ''), scope, 'query');
   switch (model.type) {
     case 'datasource':
       return sources.filter((s) => s.type === query).map((s) => ({ label: s.name, value: s.uid }));
@@ -62,20 +56,12 @@ async function optionsOf(model: VariableModel, sources: DataSource[], scope: Sco
 async function queryValues(query: string, source: DataSource, range: TimeRange, signal: AbortSignal): Promise<string[]> {
   const time = { start: `${range.from.valueOf() / 1000}`, end: `${range.to.valueOf() / 1000}` };
   const labelValues = /^label_values\((?:(.+),\s*)?(\w+)\)$/s.exec(query);
-  if (labelValues) {
-    const [, selector, label] = labelValues;
-    return askPrometheus(source, `label/${label}/values`, selector ? { ...time, 'match[]': selector } : time, signal);
+  if (!labelValues) {
+    throw new Error(`This preview does not know the variable query '${query}'.`);
   }
-  const queryResult = /^query_result\((.+)\)$/s.exec(query);
-  if (queryResult) {
-    const answer = await askPrometheus<QueryAnswer>(source, 'query', { query: queryResult[1], time: time.end }, signal);
-    return (answer.resultType === 'scalar' ? [] : answer.result).map(describe);
-  }
-  throw new Error(`This preview does not know the variable query '${query}'.`);
+  const [, selector, label] = labelValues;
+  return askPrometheus<string[]>(source, `label/${label}/values`, selector ? { ...time, 'match[]': selector } : time, signal);
 }
-
-const describe = ({ metric: { __name__: name = '', ...labels }, value }: Series) =>
-  `${name}{${Object.entries(labels).map(([key, text]) => `${key}="${text}"`).join(',')}} ${value![1]} ${value![0] * 1000}`;
 
 function toOptions(values: string[], model: VariableModel) {
   const regex = model.regex ? stringToJsRegex(model.regex) : undefined;

@@ -1,4 +1,4 @@
-import { arrayToDataFrame, type DataFrame, dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
+import { arrayToDataFrame, dateTimeFormat, type GrafanaTheme2 } from '@grafana/data';
 import { EventsCanvas, Tooltip, type UPlotConfigBuilder } from '@grafana/ui';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type uPlot from 'uplot';
@@ -14,15 +14,16 @@ interface Props {
 /** Shades the time of each event in a graph, and puts a mark below that says what it was. */
 export function EventMarkers({ config, events, theme, timeZone }: Props) {
   const plot = useRef<uPlot | undefined>(undefined);
-  const latest = useRef(events);
-  latest.current = events;
+  const spans = useMemo(() => join(events), [events]);
+  const latest = useRef(spans);
+  latest.current = spans;
   useLayoutEffect(() => {
     config.addHook('init', (u) => (plot.current = u));
-    config.addHook('draw', (u) => latest.current.forEach((event) => shade(u, event, theme)));
+    config.addHook('draw', (u) => latest.current.forEach((span) => shade(u, span, theme)));
   }, [config, theme]);
   // A graph that is there already must be drawn again; EventsCanvas follows its drawing.
-  useEffect(() => plot.current?.redraw(false), [config, events]);
-  const frames = useMemo<DataFrame[]>(() => (events.length > 0 ? [arrayToDataFrame(events)] : []), [events]);
+  useEffect(() => plot.current?.redraw(false), [config, spans]);
+  const frames = useMemo(() => (spans.length > 0 ? [arrayToDataFrame(spans)] : []), [spans]);
   return (
     <EventsCanvas
       id="events"
@@ -30,55 +31,62 @@ export function EventMarkers({ config, events, theme, timeZone }: Props) {
       events={frames}
       mapEventToXYCoords={(_, index) => {
         const u = plot.current;
-        const x = u ? u.valToPos(Math.max(events[index]?.from, u.scales.x.min!), 'x') : -1;
+        const x = u ? u.valToPos(Math.max(spans[index]?.from, u.scales.x.min!), 'x') : -1;
         return u && x >= 0 && x <= u.bbox.width / devicePixelRatio ? { x, y: u.bbox.height / devicePixelRatio + 4 } : undefined;
       }}
-      renderEventMarker={(_, index) => (events[index] ? <Mark event={events[index]} theme={theme} timeZone={timeZone} /> : null)}
+      renderEventMarker={(_, index) => spans[index] && <Mark span={spans[index]} theme={theme} timeZone={timeZone} />}
     />
   );
 }
 
-function Mark({ event, theme, timeZone }: { event: Event; theme: GrafanaTheme2; timeZone: string }) {
-  const time = (at: number) => dateTimeFormat(at, { timeZone });
+interface Span {
+  from: number;
+  to: number;
+  color: string;
+  events: Event[];
+}
+
+/** Events of one colour that overlap are one area: many at once must not hide the graph. */
+function join(events: Event[]): Span[] {
+  const spans: Span[] = [];
+  for (const event of events) {
+    const open = spans.find((span) => span.color === event.color && event.from <= span.to);
+    if (open) {
+      open.to = Math.max(open.to, event.to);
+      open.events.push(event);
+    } else {
+      spans.push({ from: event.from, to: event.to, color: event.color, events: [event] });
+    }
+  }
+  return spans;
+}
+
+function Mark({ span, theme, timeZone }: { span: Span; theme: GrafanaTheme2; timeZone: string }) {
+  const time = (at: number) => dateTimeFormat(at, { timeZone, format: 'HH:mm:ss' });
+  const lines = span.events.map((event) => ({ head: event.title, rest: `${event.text} ${time(event.from)} to ${time(event.to)}` }));
   return (
-    <Tooltip
-      content={
-        <div>
-          <strong>{event.title}</strong>
-          <div>{event.text}</div>
-          <small>{event.from === event.to ? time(event.from) : `${time(event.from)} to ${time(event.to)}`}</small>
-        </div>
-      }
-    >
+    <Tooltip content={<>{lines.map((line, index) => <div key={index}><strong>{line.head}</strong> {line.rest}</div>)}</>}>
       <div
         className="event-mark"
         role="img"
-        aria-label={`${event.title} ${event.text}`}
-        style={{ borderBottomColor: theme.visualization.getColorByName(event.color) }}
+        aria-label={lines.map((line) => `${line.head} ${line.rest}`).join(', ')}
+        style={{ borderBottomColor: theme.visualization.getColorByName(span.color) }}
       />
     </Tooltip>
   );
 }
 
-function shade(u: uPlot, event: Event, theme: GrafanaTheme2) {
+function shade(u: uPlot, span: Span, theme: GrafanaTheme2) {
   const { left, top, width, height } = u.bbox;
-  const from = Math.max(u.valToPos(event.from, 'x', true), left);
-  const to = Math.min(u.valToPos(event.to, 'x', true), left + width);
+  const from = Math.max(u.valToPos(span.from, 'x', true), left);
+  const to = Math.min(u.valToPos(span.to, 'x', true), left + width);
   if (to < left || from > left + width) {
     return;
   }
-  const color = theme.visualization.getColorByName(event.color);
   u.ctx.save();
-  u.ctx.fillStyle = color;
+  u.ctx.fillStyle = theme.visualization.getColorByName(span.color);
+  u.ctx.fillRect(from, top, devicePixelRatio, height);
   u.ctx.globalAlpha = 0.12;
   u.ctx.fillRect(from, top, to - from, height);
-  u.ctx.globalAlpha = 1;
-  u.ctx.strokeStyle = color;
-  u.ctx.lineWidth = devicePixelRatio;
-  u.ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
-  u.ctx.beginPath();
-  u.ctx.moveTo(from, top);
-  u.ctx.lineTo(from, top + height);
-  u.ctx.stroke();
   u.ctx.restore();
 }

@@ -1,9 +1,10 @@
-import { type DataFrame, dateTimeFormat, FieldType, formattedValueToString, getFieldDisplayName, type GrafanaTheme2, outerJoinDataFrames } from '@grafana/data';
+import { type DataFrame, FieldType, formattedValueToString, getFieldDisplayName, type GrafanaTheme2, outerJoinDataFrames } from '@grafana/data';
 import { AxisPlacement, ScaleDirection, ScaleOrientation } from '@grafana/schema';
-import { TooltipPlugin2, UPlotChart, UPlotConfigBuilder, useTheme2, VizTooltipContent, VizTooltipHeader, VizTooltipWrapper } from '@grafana/ui';
+import { TooltipPlugin2, UPlotChart, UPlotConfigBuilder, useTheme2 } from '@grafana/ui';
 import { useMemo, useRef } from 'react';
 import type uPlot from 'uplot';
 import { EventMarkers } from './EventMarkers';
+import { TimeTooltip } from './TimeTooltip';
 import type { BodyProps } from './types';
 
 /** state-timeline: a row for each series, a bar for each stretch of one state; on Grafana's own plot, which has no such drawing for others. */
@@ -44,19 +45,7 @@ export function StateTimelineBody({ panel, frames, events, range, timeZone, widt
         config={config}
         hoverMode={1}
         queryZoom={onZoom}
-        render={(_, indexes) => {
-          const index = indexes.find((i) => i != null) ?? 0;
-          const items = frame.fields.slice(1).map((field) => {
-            const display = field.display!(field.values[index]);
-            return { label: getFieldDisplayName(field, frame, frames), value: formattedValueToString(display), color: display.color };
-          });
-          return (
-            <VizTooltipWrapper>
-              <VizTooltipHeader item={{ label: '', value: dateTimeFormat(frame.fields[0].values[index], { timeZone }) }} />
-              <VizTooltipContent items={items} scrollable />
-            </VizTooltipWrapper>
-          );
-        }}
+        render={(_, indexes) => <TimeTooltip frame={frame} indexes={indexes} isMulti timeZone={timeZone} />}
       />
       <EventMarkers config={config} events={events} theme={theme} timeZone={timeZone} />
     </UPlotChart>

@@ -1,19 +1,16 @@
-import { type DataFrame, dateTimeFormat, EventBusSrv, type Field, FieldType, formattedValueToString, getFieldDisplayName } from '@grafana/data';
+import { type DataFrame, EventBusSrv, FieldType, getFieldDisplayName } from '@grafana/data';
 import {
   LegendDisplayMode,
   type PanelContext,
   PanelContextProvider,
-  SeriesVisibilityChangeMode,
   TimeSeries,
   TooltipDisplayMode,
   TooltipPlugin2,
   useTheme2,
-  VizTooltipContent,
-  VizTooltipHeader,
-  VizTooltipWrapper,
 } from '@grafana/ui';
 import { useMemo, useState } from 'react';
 import { EventMarkers } from './EventMarkers';
+import { TimeTooltip } from './TimeTooltip';
 import type { BodyProps } from './types';
 
 // TooltipHoverMode, which @grafana/ui declares but does not export.
@@ -28,7 +25,7 @@ export function TimeSeriesBody({ panel, frames, events, range, timeZone, width, 
     () => ({
       eventsScope: `panel-${panel.id}`,
       eventBus: new EventBusSrv(),
-      onToggleSeriesVisibility: (label, mode) => setHidden((before) => toggle(before, `${label}`, mode, frames)),
+      onToggleSeriesVisibility: (label) => setHidden((before) => toggle(before, `${label}`, frames)),
     }),
     [panel.id, frames]
   );
@@ -44,7 +41,7 @@ export function TimeSeriesBody({ panel, frames, events, range, timeZone, width, 
                 config={config}
                 hoverMode={mode === TooltipDisplayMode.Multi ? hoverAll : hoverOne}
                 queryZoom={onZoom}
-                render={(_, indexes, series) => <Tooltip frame={aligned} indexes={indexes} active={series} isMulti={mode === TooltipDisplayMode.Multi} timeZone={timeZone} />}
+                render={(_, indexes, series) => <TimeTooltip frame={aligned} indexes={indexes} active={series} isMulti={mode === TooltipDisplayMode.Multi} timeZone={timeZone} />}
               />
             )}
             <EventMarkers config={config} events={events} theme={theme} timeZone={timeZone} />
@@ -54,27 +51,6 @@ export function TimeSeriesBody({ panel, frames, events, range, timeZone, width, 
     </PanelContextProvider>
   );
 }
-
-function Tooltip({ frame, indexes, active, isMulti, timeZone }: { frame: DataFrame; indexes: Array<number | null>; active: number | null; isMulti: boolean; timeZone: string }) {
-  const time = frame.fields[0].values[indexes.find((index) => index != null) ?? 0];
-  const items = frame.fields
-    .map((field, index) => ({ field, index }))
-    .filter(({ field, index }) => index > 0 && indexes[index] != null && !field.config.custom?.hideFrom?.viz && (isMulti || index === active))
-    .map(({ field, index }) => {
-      const value = field.values[indexes[index]!];
-      const display = field.display!(value);
-      return { label: nameOf(field, frame), value: formattedValueToString(display), color: display.color, isActive: index === active, numeric: value };
-    })
-    .sort((a, b) => b.numeric - a.numeric);
-  return (
-    <VizTooltipWrapper>
-      <VizTooltipHeader item={{ label: '', value: dateTimeFormat(time, { timeZone }) }} />
-      <VizTooltipContent items={items} scrollable />
-    </VizTooltipWrapper>
-  );
-}
-
-const nameOf = (field: Field, frame: DataFrame) => field.state?.displayName ?? getFieldDisplayName(field, frame);
 
 function hide(frames: DataFrame[], hidden: string[]): DataFrame[] {
   return frames.map((frame) => ({
@@ -87,11 +63,8 @@ function hide(frames: DataFrame[], hidden: string[]): DataFrame[] {
   }));
 }
 
-/** A click on a name shows it alone, or all again; with ctrl it is hidden or shown itself. */
-function toggle(hidden: string[], label: string, mode: SeriesVisibilityChangeMode, frames: DataFrame[]): string[] {
-  if (mode === SeriesVisibilityChangeMode.AppendToSelection) {
-    return hidden.includes(label) ? hidden.filter((name) => name !== label) : [...hidden, label];
-  }
-  const others = frames.flatMap((frame) => frame.fields.filter((f) => f.type === FieldType.number).map((f) => getFieldDisplayName(f, frame, frames))).filter((name) => name !== label);
-  return hidden.length === others.length && !hidden.includes(label) ? [] : others;
+/** A click on a name shows that series alone, or all again. */
+function toggle(hidden: string[], label: string, frames: DataFrame[]): string[] {
+  const names = frames.flatMap((frame) => frame.fields.filter((f) => f.type === FieldType.number).map((f) => getFieldDisplayName(f, frame, frames)));
+  return hidden.length === names.length - 1 && !hidden.includes(label) ? [] : names.filter((name) => name !== label);
 }

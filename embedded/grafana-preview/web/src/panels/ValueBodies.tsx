@@ -1,10 +1,9 @@
 import { type DisplayValueAlignmentFactors, type FieldDisplay, getDisplayValueAlignmentFactors, getFieldDisplayValues, VizOrientation } from '@grafana/data';
-import { BarGaugeDisplayMode, BarGaugeNamePlacement, BarGaugeValueMode } from '@grafana/schema';
-import { BarGauge, BigValue, BigValueColorMode, BigValueGraphMode, BigValueJustifyMode, BigValueTextMode, useTheme2, VizRepeater, type VizRepeaterRenderValueProps } from '@grafana/ui';
+import { BarGaugeDisplayMode } from '@grafana/schema';
+import { BarGauge, BigValue, BigValueColorMode, BigValueGraphMode, BigValueTextMode, useTheme2, VizRepeater, type VizRepeaterRenderValueProps } from '@grafana/ui';
 import { useMemo } from 'react';
 import { fieldConfigOf } from '../fields';
 import { interpolate } from '../template';
-import { ArcGauge } from './ArcGauge';
 import type { BodyProps } from './types';
 
 type ValueProps = VizRepeaterRenderValueProps<FieldDisplay, DisplayValueAlignmentFactors>;
@@ -12,23 +11,19 @@ type ValueProps = VizRepeaterRenderValueProps<FieldDisplay, DisplayValueAlignmen
 /** stat */
 export function StatBody(props: BodyProps) {
   const theme = useTheme2();
-  const { options = {} } = props.panel;
+  const look = { colorMode: BigValueColorMode.Value, graphMode: BigValueGraphMode.Area, textMode: BigValueTextMode.Auto, ...props.panel.options };
   return (
-    <Values {...props} isSpark={options.graphMode !== 'none'} autoGrid>
+    <Values {...props} isSpark={look.graphMode !== BigValueGraphMode.None} autoGrid>
       {({ value, width, height, alignmentFactors, count }) => (
         <BigValue
           value={value.display}
           count={count}
           sparkline={value.sparkline && { ...value.sparkline, timeRange: props.range }}
-          colorMode={options.colorMode ?? BigValueColorMode.Value}
-          graphMode={options.graphMode ?? BigValueGraphMode.Area}
-          justifyMode={options.justifyMode ?? BigValueJustifyMode.Auto}
-          textMode={options.textMode ?? BigValueTextMode.Auto}
-          text={options.text}
           alignmentFactors={alignmentFactors}
           width={width}
           height={height}
           theme={theme}
+          {...look}
         />
       )}
     </Values>
@@ -38,37 +33,23 @@ export function StatBody(props: BodyProps) {
 /** bargauge */
 export function BarGaugeBody(props: BodyProps) {
   const theme = useTheme2();
-  const { options = {} } = props.panel;
+  const look = { displayMode: BarGaugeDisplayMode.Gradient, minVizHeight: 16, maxVizHeight: 300, ...props.panel.options };
   return (
-    <Values {...props} minVizHeight={options.minVizHeight ?? 16} maxVizHeight={options.maxVizHeight ?? 300}>
+    <Values {...props} minVizHeight={look.minVizHeight} maxVizHeight={look.maxVizHeight}>
       {({ value, width, height, orientation, alignmentFactors }) => (
         <BarGauge
           value={value.display}
           field={value.field}
           display={value.view?.getFieldDisplayProcessor(value.colIndex!)}
-          orientation={orientation}
-          displayMode={options.displayMode ?? BarGaugeDisplayMode.Gradient}
-          showUnfilled={options.showUnfilled ?? true}
-          valueDisplayMode={options.valueMode ?? BarGaugeValueMode.Color}
-          namePlacement={options.namePlacement ?? BarGaugeNamePlacement.Auto}
-          text={options.text}
-          itemSpacing={8}
-          lcdCellWidth={12}
           alignmentFactors={alignmentFactors}
           width={width}
           height={height}
           theme={theme}
+          {...look}
+          orientation={orientation}
+          valueDisplayMode={props.panel.options?.valueMode}
         />
       )}
-    </Values>
-  );
-}
-
-/** gauge */
-export function GaugeBody(props: BodyProps) {
-  return (
-    <Values {...props} autoGrid>
-      {({ value, width, height, count }) => <ArcGauge value={value} width={width} height={height} hasName={count > 1 || value.display.title !== undefined} />}
     </Values>
   );
 }
@@ -81,7 +62,7 @@ interface RepeaterProps extends BodyProps {
   children: (props: ValueProps) => React.JSX.Element;
 }
 
-function Values({ panel, frames, scope, timeZone, width, height, isSpark = false, children, ...repeater }: RepeaterProps) {
+function Values({ panel, frames, scope, timeZone, isSpark = false, children, ...repeater }: RepeaterProps) {
   const theme = useTheme2();
   const values = useMemo(
     () =>
@@ -104,11 +85,7 @@ function Values({ panel, frames, scope, timeZone, width, height, isSpark = false
       renderValue={children}
       renderCounter={0}
       orientation={panel.options?.orientation ?? VizOrientation.Auto}
-      autoGrid={repeater.autoGrid}
-      minVizHeight={repeater.minVizHeight}
-      maxVizHeight={repeater.maxVizHeight}
-      width={width}
-      height={height}
+      {...repeater}
     />
   );
 }
