@@ -146,18 +146,5 @@ public abstract class RunningStack : IAsyncLifetime
     /// <summary>The copy of a tool's configuration that this stack runs on; edit it, then reload.</summary>
     public string ConfigurationFolder(string tool) => Path.Combine(_folder.FullName, tool);
 
-    private string CopyConfiguration(string tool, Func<string, string> scale)
-    {
-        var source = Path.Combine(Repository.Root, "monitoring", tool);
-        var target = ConfigurationFolder(tool);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            var text = File.ReadAllText(file);
-            File.WriteAllText(copy, Path.GetExtension(file) == ".yml" ? scale(text) : text);
-        }
-
-        return target;
-    }
+    private string CopyConfiguration(string tool, Func<string, string> scale) => Configuration.Copy(tool, ConfigurationFolder(tool), scale);
 }

@@ -22,8 +22,20 @@ internal static class PreviewPage
     public static bool IsBuilt => File.Exists(Path.Combine(Folder, "index.html"));
 
     /// <summary>Builds it, one host at a time, into a folder that is renamed when it is complete.</summary>
-    /// <exception cref="ProgramStartException">npm failed; its last words are in the message.</exception>
+    /// <exception cref="ProgramStartException">npm failed, or this user may not write here; the message says what.</exception>
     public static async Task BuildAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BuildInTurnAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ProgramStartException($"The dashboards page cannot be built: {e.Message}", e);
+        }
+    }
+
+    private static async Task BuildInTurnAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);
         await using var turn = await FileLock.TakeAsync(

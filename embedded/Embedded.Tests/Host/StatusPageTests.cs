@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using MueJam.Tests.Support;
 
 namespace MueJam.Embedded.Tests.Host;
@@ -21,23 +18,20 @@ public sealed class StatusPageTests : IDisposable
     {
         await using var host = HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"]);
         await host.PrintsAsync(" is up. State, logs", TimeSpan.FromMinutes(5));
-        using var page = new HttpClient { BaseAddress = new Uri(Regex.Match(host.Output, @"commands: (http://\S+)").Groups[1].Value) };
-        var token = Regex.Match(await page.GetStringAsync("/"), "token = '([0-9A-F]+)'").Groups[1].Value;
+        using var page = await StatusPageClient.OpenAsync(host);
 
         foreach (var (resource, arguments) in ((string, string)[])[("redis", "redis-server"), ("prometheus", "prometheus --config"), ("api", "MueJam.Api.dll")])
         {
             // A project runs in its own folder; it knows its address.
-            var mark = resource == "api" ? await AddressAsync(page, resource) : _state.FullName;
+            var mark = resource == "api" ? await page.AddressAsync(resource) : _state.FullName;
             using (var kill = Process.Start("kill", ["-KILL", $"{Find(arguments, mark)}"]))
             {
                 await kill.WaitForExitAsync();
             }
 
-            await Eventually.GetAsync(token => StateAsync(page, resource, token), state => state == "Exited");
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/resources/{resource}/start") { Headers = { { "X-Page-Token", token } } };
-            using var started = await page.SendAsync(request);
-            Assert.True((await started.Content.ReadFromJsonAsync<JsonObject>())!["success"]!.GetValue<bool>());
-            await Eventually.GetAsync(token => StateAsync(page, resource, token), state => state == "Running");
+            await Eventually.GetAsync(token => page.StateAsync(resource, token), state => state == "Exited");
+            await page.ExecuteAsync(resource, "start");
+            await Eventually.GetAsync(token => page.StateAsync(resource, token), state => state == "Running");
         }
     }
 
@@ -46,20 +40,14 @@ public sealed class StatusPageTests : IDisposable
     {
         await using var host = HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"]);
         await host.PrintsAsync(" is up. State, logs", TimeSpan.FromMinutes(5));
-        using var page = new HttpClient { BaseAddress = new Uri(Regex.Match(host.Output, @"commands: (http://\S+)").Groups[1].Value) };
+        using var page = await StatusPageClient.OpenAsync(host);
 
-        using var without = await page.PostAsync("/api/resources/redis/stop", content: null);
+        using var without = await page.Http.PostAsync("/api/resources/redis/stop", content: null);
         Assert.Equal(HttpStatusCode.Forbidden, without.StatusCode);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "rebound.example" } };
-        using var rebound = await page.SendAsync(request);
+        using var rebound = await page.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.BadRequest, rebound.StatusCode);
     }
-
-    private static async Task<string> StateAsync(HttpClient page, string resource, CancellationToken cancellationToken)
-        => (await page.GetFromJsonAsync<JsonArray>("/api/resources", cancellationToken))!.Single(r => r!["name"]!.GetValue<string>() == resource)!["state"]!.GetValue<string>();
-
-    private static async Task<string> AddressAsync(HttpClient page, string resource)
-        => (await page.GetFromJsonAsync<JsonArray>("/api/resources"))!.Single(r => r!["name"]!.GetValue<string>() == resource)!["urls"]![0]!["url"]!.GetValue<string>();
 
     /// <summary>The process of this state folder, among those of other tests.</summary>
     private static int Find(string arguments, string mark) => Directory.EnumerateDirectories("/proc")

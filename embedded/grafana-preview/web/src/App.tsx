@@ -45,7 +45,7 @@ function DashboardPage({ uid, overview, theme }: { uid: string; overview: Overvi
     </>
   );
   if (value && sources) {
-    return <Dashboard dashboard={value.dashboard} sources={sources} toolbar={header} />;
+    return <Dashboard dashboard={value.dashboard} sources={sources} entries={overview.dashboards} toolbar={header} />;
   }
   const problem = sourcesError ?? (error && `There is no dashboard '${uid}' to show. ${error}.`);
   return (
@@ -104,7 +104,7 @@ function Header({ title, folder, theme, children }: { title: string; folder?: st
   const other = theme === 'light' ? 'dark' : 'light';
   const change = () => {
     localStorage.setItem('theme', other);
-    setParameters({ theme: null });
+    setParameters({ theme: other });
   };
   return (
     <header className="header">
@@ -137,6 +137,4 @@ function About() {
   );
 }
 
-function Problems({ overview }: { overview: Overview }) {
-  return overview.problems.map((problem) => <Alert key={problem.file} title={problem.message} severity="error" />);
-}
+const Problems = ({ overview }: { overview: Overview }) => overview.problems.map(({ file, message }) => <Alert key={file} title={message} severity="error" />);

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type Event, queryEvents } from './annotations';
 import { Grid } from './Grid';
 import { goTo, setParameters, useLocation } from './location';
-import type { DashboardLink, DashboardModel, DataSource } from './model';
+import type { DashboardLink, DashboardModel, DataSource, Entry } from './model';
 import { Panel } from './Panel';
 import type { QueryContext } from './query';
 import { interpolate, type Scope } from './template';
@@ -14,11 +14,12 @@ import { Variables } from './Variables';
 interface Props {
   dashboard: DashboardModel;
   sources: DataSource[];
+  entries: Entry[];
   toolbar: (controls: React.ReactNode) => React.ReactNode;
 }
 
 /** A dashboard: its time, variables, annotations and panels. What is chosen stands in the address, as in Grafana. */
-export function Dashboard({ dashboard, sources, toolbar }: Props) {
+export function Dashboard({ dashboard, sources, entries, toolbar }: Props) {
   const { searchParams } = useLocation();
   const from = searchParams.get('from') ?? dashboard.time?.from ?? 'now-1h';
   const to = searchParams.get('to') ?? dashboard.time?.to ?? 'now';
@@ -61,7 +62,7 @@ export function Dashboard({ dashboard, sources, toolbar }: Props) {
       )}
       <div className="submenu">
         <Variables variables={variables} />
-        <Links links={dashboard.links ?? []} scope={scope ?? {}} search={searchParams} />
+        <Links links={(dashboard.links ?? []).flatMap((link) => toBoards(link, entries))} scope={scope ?? {}} search={searchParams} />
       </div>
       {error && <Alert title={`The variables of this dashboard cannot be found. ${error}`} severity="error" />}
       {context && (
@@ -71,6 +72,12 @@ export function Dashboard({ dashboard, sources, toolbar }: Props) {
       )}
     </>
   );
+}
+
+/** A link to all dashboards with its tags is a link to each. */
+function toBoards(link: DashboardLink, entries: Entry[]): DashboardLink[] {
+  const tagged = entries.filter((entry) => link.tags.every((tag) => entry.tags.includes(tag)));
+  return link.type === 'dashboards' ? tagged.map((entry) => ({ ...link, title: entry.title, url: entry.url })) : [link];
 }
 
 function Links({ links, scope, search }: { links: DashboardLink[]; scope: Scope; search: URLSearchParams }) {

@@ -22,12 +22,12 @@ export function goTo(path: string): void {
   changed();
 }
 
-/** Changes parameters of the address, which is all of the page's state; null removes one. */
-export function setParameters(parameters: Record<string, string | string[] | null>): void {
+/** Changes parameters of the address, which is all of the page's state. */
+export function setParameters(parameters: Record<string, string | string[]>): void {
   const url = new URL(location.href);
   for (const [name, value] of Object.entries(parameters)) {
     url.searchParams.delete(name);
-    [value ?? []].flat().forEach((one) => url.searchParams.append(name, one));
+    [value].flat().forEach((one) => url.searchParams.append(name, one));
   }
   history.replaceState(null, '', url);
   changed();

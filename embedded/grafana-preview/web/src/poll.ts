@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { getJson } from './api';
 
 /** What a path of the server answers, asked again so that a changed file is seen; the same value while the answer is the same. */
-export function usePolled<T>(path: string, period = 5000): { value?: T; error?: string } {
+export function usePolled<T>(path: string): { value?: T; error?: string } {
   const [state, setState] = useState<{ path: string; text: string; value?: T; error?: string }>();
   useEffect(() => {
     const stop = new AbortController();
@@ -19,11 +19,11 @@ export function usePolled<T>(path: string, period = 5000): { value?: T; error?: 
       }
     };
     void ask();
-    const timer = setInterval(ask, period);
+    const timer = setInterval(ask, 5000);
     return () => {
       clearInterval(timer);
       stop.abort();
     };
-  }, [path, period]);
+  }, [path]);
   return state?.path === path ? state : {};
 }

@@ -114,13 +114,9 @@ function toTable(series: Series[], target: Target, isOneOfSeveral: boolean): Dat
   });
 }
 
-function legendOf(target: Target, metric: Record<string, string>): string | undefined {
-  if (target.legendFormat && target.legendFormat !== '__auto') {
-    return renderLegendFormat(target.legendFormat, metric);
-  }
-  return Object.keys(metric).length === 0 ? target.expr : undefined;
+function legendOf({ legendFormat, expr }: Target, metric: Record<string, string>): string | undefined {
+  const isGiven = legendFormat && legendFormat !== '__auto';
+  return isGiven ? renderLegendFormat(legendFormat, metric) : Object.keys(metric).length === 0 ? expr : undefined;
 }
 
-function toNumber(text: string): number {
-  return text === '+Inf' ? Infinity : text === '-Inf' ? -Infinity : Number(text);
-}
+const toNumber = (text: string) => Number(text.replace('Inf', 'Infinity'));

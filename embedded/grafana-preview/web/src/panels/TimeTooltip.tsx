@@ -4,7 +4,6 @@ import { VizTooltipContent, VizTooltipHeader, VizTooltipWrapper } from '@grafana
 interface Props {
   frame: DataFrame;
   indexes: Array<number | null>;
-  /** The series under the pointer. */
   active?: number | null;
   isMulti: boolean;
   timeZone: string;
