@@ -22,7 +22,7 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
             var boards = new Boards([], [], [.. provisioning.Providers.Select(p => p.ShownIn).Concat(SavedFolders()).DistinctBy(f => f.Uid)]);
             foreach (var provider in provisioning.Providers)
             {
-                foreach (var file in Files(provider.Path))
+                foreach (var file in Files(provider.Options.Path))
                 {
                     Add(boards, file, provider.ShownIn, model => model, isProvisioned: true);
                 }

@@ -1,18 +1,16 @@
 namespace MueJam.GrafanaPreview;
 
-/// <summary>What the page is told by its environment: Grafana's own variables, and two of ours.</summary>
+/// <summary>What the page is told by its environment: Grafana's own variables, and one of ours.</summary>
 /// <param name="Port">Port on the loopback interface.</param>
 /// <param name="Page">The folder of the built page.</param>
-/// <param name="Root">Where <c>/</c> of the container is: paths in provisioning files begin there.</param>
 /// <param name="ProvisioningFolder">Provisioned data sources and dashboard providers.</param>
 /// <param name="DataFolder">What is saved through the API.</param>
 /// <param name="HomeDashboard">The file of the dashboard that opens first, if one is set.</param>
-internal sealed record PreviewSettings(int Port, string Page, string Root, string ProvisioningFolder, string DataFolder, string? HomeDashboard)
+internal sealed record PreviewSettings(int Port, string Page, string ProvisioningFolder, string DataFolder, string? HomeDashboard)
 {
     public static PreviewSettings FromEnvironment() => new(
         int.TryParse(Get("GF_SERVER_HTTP_PORT"), out var port) ? port : throw new InvalidOperationException("GF_SERVER_HTTP_PORT is not a port."),
         Get("PREVIEW_PAGE"),
-        Get("PREVIEW_ROOT"),
         Get("GF_PATHS_PROVISIONING"),
         Get("GF_PATHS_DATA"),
         Environment.GetEnvironmentVariable("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"));

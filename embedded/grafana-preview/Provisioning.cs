@@ -17,7 +17,7 @@ internal sealed partial record Provisioning(IReadOnlyList<DataSource> DataSource
         var yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
         return new Provisioning(
             [.. Files("datasources").SelectMany(file => file.Datasources ?? [])],
-            [.. Files("dashboards").SelectMany(file => file.Providers ?? []).Select(p => p with { Path = settings.Root + p.Options.Path })]);
+            [.. Files("dashboards").SelectMany(file => file.Providers ?? [])]);
 
         IEnumerable<ProvisioningFile> Files(string kind)
         {
@@ -73,10 +73,6 @@ internal sealed record DashboardProvider
     public string? FolderUid { get; init; }
 
     public ProviderOptions Options { get; init; } = new();
-
-    /// <summary>The folder on this machine.</summary>
-    [YamlIgnore]
-    public string Path { get; init; } = "";
 
     public Folder ShownIn => new(FolderUid ?? Slug.Of(Folder), Folder);
 }

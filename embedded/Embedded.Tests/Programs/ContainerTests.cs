@@ -55,6 +55,23 @@ public sealed class ContainerTests : IDisposable
     }
 
     [Fact]
+    public void Grafana_finds_what_its_provisioning_files_name()
+    {
+        var provisioning = _folder.CreateSubdirectory("provisioning/dashboards");
+        File.WriteAllText(Path.Combine(provisioning.FullName, "dashboards.yml"), "path: /var/lib/grafana-dashboards\n");
+        var launch = Launch(
+            [],
+            new ContainerMount(provisioning.Parent!.FullName, "/etc/grafana/provisioning", IsVolume: false, IsReadOnly: true),
+            new ContainerMount(_folder.FullName, "/var/lib/grafana-dashboards", IsVolume: false, IsReadOnly: true)) with { Ports = new Dictionary<int, int> { [3000] = 13000 } };
+        var root = Create(launch);
+        var variables = new GrafanaRecipe().Build(launch, root, "/usr/bin/grafana").Environment;
+
+        Assert.Equal("13000", variables["GF_SERVER_HTTP_PORT"]);
+        Assert.Equal(
+            $"path: {root.Path}/var/lib/grafana-dashboards\n", File.ReadAllText(Path.Combine(variables["GF_PATHS_PROVISIONING"], "dashboards", "dashboards.yml")));
+    }
+
+    [Fact]
     public async Task An_image_without_a_program_says_what_to_do()
     {
         await using var runtime = new ProgramRuntime(_folder.FullName);

@@ -16,12 +16,8 @@ internal sealed class GrafanaPreviewRecipe() : Recipe("grafana/grafana")
 
     public override ProcessLaunch Build(ContainerLaunch container, ContainerRoot root, string program)
     {
-        var variables = Variables(container, root);
-        variables["GF_SERVER_HTTP_PORT"] = $"{container.Ports[3000]}";
-        variables["GF_PATHS_DATA"] = root.Resolve("/var/lib/grafana");
-        variables["GF_PATHS_PROVISIONING"] = root.Resolve("/etc/grafana/provisioning");
+        var variables = GrafanaRecipe.Settings(container, root);
         variables["PREVIEW_PAGE"] = PreviewPage.Folder;
-        variables["PREVIEW_ROOT"] = root.Path;
         return new ProcessLaunch(container.ResourceName, program, [PreviewPage.Program], variables, root.Path);
     }
 
