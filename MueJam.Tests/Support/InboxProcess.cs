@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace MueJam.Tests.Support;
+
+/// <summary>An inbox of a test class's own.</summary>
+public sealed class InboxProcess : IAsyncLifetime
+{
+    private Process? _process;
+
+    public int HttpPort { get; } = FreePort();
+
+    public int SmtpPort { get; } = FreePort();
+
+    public HttpClient Client { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "monitoring", "inbox", "bin", configuration, "net10.0", "MueJam.Inbox.dll")]);
+        start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{HttpPort}";
+        start.Environment["SMTP__PORT"] = $"{SmtpPort}";
+        _process = Process.Start(start);
+        Client.BaseAddress = new Uri($"http://127.0.0.1:{HttpPort}");
+        await Eventually.GetAsync(token => Client.GetAsync(new Uri("/health", UriKind.Relative), token), answer => answer.IsSuccessStatusCode);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        if (_process is not null)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+    }
+
+    /// <summary>Speaks SMTP as far as one message goes.</summary>
+    /// <returns>The server's answer to the message.</returns>
+    public async Task<string> MailAsync(string subject, string body, string to = "ops-team@muejam-library.com")
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, SmtpPort);
+        using var reader = new StreamReader(client.GetStream());
+        using var writer = new StreamWriter(client.GetStream()) { NewLine = "\r\n", AutoFlush = true };
+        await reader.ReadLineAsync();
+        foreach (var line in new[] { "HELO test", "MAIL FROM:<alerts@muejam-library.com>", $"RCPT TO:<{to}>", "DATA" })
+        {
+            await writer.WriteLineAsync(line);
+            await reader.ReadLineAsync();
+        }
+
+        await writer.WriteLineAsync($"Subject: {subject}\r\nFrom: alerts@muejam-library.com\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}\r\n.");
+        return await reader.ReadLineAsync() ?? "";
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
