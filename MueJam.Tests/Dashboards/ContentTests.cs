@@ -91,6 +91,13 @@ public sealed class ContentTests
         }
     }));
 
+    /// <summary>Prometheus 2 keeps the bound of a bucket as it was written, 3 makes 5 into 5.0.</summary>
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Whole_bounds_of_buckets_are_matched_in_both_spellings(string dashboard) => Each(dashboard, panel => Assert.All(
+        panel.Targets.SelectMany(target => target.Parsed.Selectors()).SelectMany(selector => selector.Matchers).Where(matcher => matcher.Label is "le" or "quantile"),
+        matcher => Assert.True(!int.TryParse(matcher.Value.Split('|')[0], out var whole) || matcher is { Operator: "=~" } && matcher.Value == $"{whole}|{whole}.0", $"{matcher}")));
+
     /// <summary>A panel that links an alert on a figure of its own unit, and colours its values, does so where the alert fires.</summary>
     [Theory]
     [MemberData(nameof(Dashboards))]
