@@ -7,8 +7,18 @@ namespace MueJam.AppHost.Operations;
 /// <summary>Reloads Prometheus when a file of its folder changes; what came of it is in its log.</summary>
 internal sealed class AutomaticReload(RunningStack stack, ResourceLoggerService logs) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => FolderWatch.RunAsync(stack.Folders.Prometheus, IsConfiguration, ReloadAsync, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await FolderWatch.RunAsync(stack.Folders.Prometheus, IsConfiguration, ReloadAsync, stoppingToken);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            // The folder is missing, or the system watches no more folders: nothing that the stack must end for.
+            logs.GetLogger(stack.Resource("prometheus")).LogWarning("Changed files are not noticed, give 'ops reload'. {Reason}", e.Message);
+        }
+    }
 
     private static bool IsConfiguration(string path) => Path.GetExtension(path) is ".yml" or ".yaml";
 
@@ -26,7 +36,7 @@ internal sealed class AutomaticReload(RunningStack stack, ResourceLoggerService 
                 log.LogInformation("The changed files are in effect.");
             }
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // It is down or starting: it reads its files when it starts.
             log.LogInformation("The changed files are read at the next start. {Reason}", e.Message);

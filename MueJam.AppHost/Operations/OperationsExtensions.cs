@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MueJam.AppHost.Configuration;
+using MueJam.AppHost.Operations.Commands;
 using MueJam.AppHost.Operations.Control;
 
 namespace MueJam.AppHost.Operations;
@@ -7,6 +8,9 @@ namespace MueJam.AppHost.Operations;
 /// <summary>Makes a stack one that can be operated: from a shell, and by commands of its resources.</summary>
 internal static class OperationsExtensions
 {
+    /// <summary>Half of the retention.</summary>
+    private const string OldSeries = "15d";
+
     /// <summary>Adds the operations; the resources must have been added before.</summary>
     public static void AddOperations(this IDistributedApplicationBuilder builder)
     {
@@ -30,9 +34,29 @@ internal static class OperationsExtensions
         builder.Resource("prometheus").WithCommand("reload", "Reload", async context =>
             await PrometheusReload.RunAsync(context.Services.GetRequiredService<RunningStack>(), context.CancellationToken) is { } refusal
                 ? CommandResults.Failure(refusal)
-                : CommandResults.Success(),
+                : CommandResults.Success("The files are in effect."),
             new CommandOptions { Description = "Checks prometheus.yml and the rules and puts them into effect." });
+        builder.Resource("prometheus").WithOperation(new DoctorOperation(), "Doctor");
+        builder.Resource("prometheus").WithOperation(
+            new CleanOperation(), $"Delete series over {OldSeries}", $"Delete all time series older than {OldSeries}?", new() { ["older-than"] = OldSeries });
+        builder.Resource("alertmanager").WithOperation(new TestAlertOperation(), "Send a test alert", "Send a critical test alert through every channel, real ones included?");
+        builder.Resource("postgres").WithOperation(new BackupOperation(), "Back up the stack");
     }
+
+    /// <summary>The operation as a command of a resource; what it says last, and all that is wrong, is the command's message.</summary>
+    private static void WithOperation(
+        this IResourceBuilder<IResource> resource, Operation operation, string displayName, string? question = null, Dictionary<string, string?>? options = null)
+        => resource.WithCommand(operation.Name, displayName, async context =>
+        {
+            var events = new List<ReportEvent>();
+            var exitCode = await context.Services.GetRequiredService<OperationRunner>()
+                .RunAsync(operation.Name, new OperationOptions(options ?? []), new Report(events.Add), context.CancellationToken);
+            var lines = events.Where(happened => happened.Kind == ReportKind.Line).ToList();
+            return exitCode == ExitCodes.Done
+                ? CommandResults.Success(lines.Count > 0 ? lines[^1].Text! : "Done.")
+                : CommandResults.Failure(string.Join(" ", lines.Where(line => line.Tone == Tone.Bad).Select(line => line.Text!.Trim()).DefaultIfEmpty($"{operation.Name} failed: ops {operation.Name} in a shell shows why.")));
+        },
+        new CommandOptions { Description = operation.Description, ConfirmationMessage = question });
 
     private static IResourceBuilder<IResource> Resource(this IDistributedApplicationBuilder builder, string name)
         => builder.CreateResourceBuilder(builder.Resources.Single(resource => resource.Name == name));

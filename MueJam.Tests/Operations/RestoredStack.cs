@@ -73,9 +73,9 @@ public sealed class RestoredStack : IAsyncLifetime
 
     private static async Task SaveDashboardAsync(StackFixture stack)
     {
-        using var grafana = await stack.GrafanaAsync();
+        using var grafana = await GrafanaClient.ConnectAsync(stack);
         var dashboard = new JsonObject { ["uid"] = "made-by-hand", ["title"] = "Made by hand", ["panels"] = new JsonArray() };
-        using var answer = await grafana.PostAsJsonAsync("/api/dashboards/db", new JsonObject { ["dashboard"] = dashboard, ["overwrite"] = false });
+        using var answer = await grafana.Http.PostAsJsonAsync("/api/dashboards/db", new JsonObject { ["dashboard"] = dashboard, ["overwrite"] = false });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 }
@@ -89,11 +89,11 @@ internal sealed record StackContent(
         using var api = stack.App.CreateHttpClient("api", "http");
         using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
         using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
-        using var grafana = await stack.GrafanaAsync();
+        using var grafana = await GrafanaClient.ConnectAsync(stack);
         var story = await api.JsonAsync($"/v1/stories/{slug}");
         var range = await prometheus.JsonAsync($"/api/v1/query_range?query={Uri.EscapeDataString(metrics)}&start={began.ToUnixTimeSeconds()}&end={ended.ToUnixTimeSeconds()}&step=1");
         var silences = (await alertmanager.JsonAsync("/api/v2/silences")).AsArray();
-        var dashboards = (await grafana.JsonAsync("/api/search?type=dash-db")).AsArray();
+        var dashboards = (await grafana.Http.JsonAsync("/api/search?type=dash-db")).AsArray();
         return new StackContent(
             slug, began, ended, $"{story["title"]} by {story["author"]?.ToJsonString()}: {story["blurb"]}",
             [.. range["data"]!["result"]!.AsArray().Select(series => series!.ToJsonString()).Order(StringComparer.Ordinal)],

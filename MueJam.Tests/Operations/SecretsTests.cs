@@ -40,7 +40,7 @@ public sealed class SecretsTests(StackFixture stack) : IDisposable
     [InlineData("grafana", "/metrics", "/api/health", "/api/datasources")]
     public async Task No_secret_is_on_a_page(string resource, params string[] paths)
     {
-        using var http = resource == "grafana" ? await stack.GrafanaAsync() : stack.App.CreateHttpClient(resource, "http");
+        using var http = resource == "grafana" ? (await GrafanaClient.ConnectAsync(stack)).Http : stack.App.CreateHttpClient(resource, "http");
         foreach (var path in paths)
         {
             await AssertNoneAsync(path, [await http.GetStringAsync(path)]);

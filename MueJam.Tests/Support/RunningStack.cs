@@ -127,16 +127,6 @@ public abstract class RunningStack : IAsyncLifetime
         return (await server.GetConnectionStringAsync())!;
     }
 
-    /// <summary>Grafana as its administrator.</summary>
-    public async Task<HttpClient> GrafanaAsync()
-    {
-        var password = App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(p => p.Name == "grafana-admin-password");
-        var client = App.CreateHttpClient("grafana", "http");
-        var login = System.Text.Encoding.UTF8.GetBytes($"admin:{await password.GetValueAsync(CancellationToken.None)}");
-        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(login));
-        return client;
-    }
-
     private async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
     {
         var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);

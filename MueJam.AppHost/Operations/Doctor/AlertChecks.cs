@@ -6,6 +6,9 @@ namespace MueJam.AppHost.Operations.Doctor;
 /// <summary>From the rule files to Alertmanager.</summary>
 internal static class AlertChecks
 {
+    /// <summary>Prometheus's own minute, and a moment for the first evaluation.</summary>
+    private static readonly TimeSpan Resend = TimeSpan.FromSeconds(75);
+
     public static async IAsyncEnumerable<Finding> RunAsync(RunningStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         JsonArray? groups = null;
@@ -39,14 +42,33 @@ internal static class AlertChecks
             ? new Finding("Prometheus knows Alertmanager.")
             : new Finding("Prometheus knows no Alertmanager.", "Look whether 'alerting' of monitoring/prometheus/prometheus.yml still reads ../prometheus-targets/alertmanagers/*.json, then restart 'prometheus'.");
 
+        var isYoung = await IsYoungAsync(stack, cancellationToken);
         yield return await Probe.Async(
             () => stack.Alertmanager.AlertsAsync(cancellationToken, "alertname=\"Watchdog\""),
             found => found.Count > 0
                 ? new Finding("Watchdog, which always fires, has reached Alertmanager.")
                 : new Finding(
                     "Watchdog, which always fires, has not reached Alertmanager.",
-                    "In the first minute after a start of either, wait. Else look for 'Error sending alert' in Prometheus's log."),
+                    isYoung ? "Wait: one of the two was started just now, and Prometheus tells of its alerts once a minute." : "Look for 'Error sending alert' in Prometheus's log.",
+                    IsAdvice: isYoung),
             "Start 'alertmanager' on the page of resources: until then no alert reaches anyone.");
+    }
+
+    /// <summary>Prometheus or Alertmanager runs for less than the minute after which alerts are sent again.</summary>
+    private static async Task<bool> IsYoungAsync(RunningStack stack, CancellationToken cancellationToken)
+    {
+        const string Metric = "process_start_time_seconds";
+        var newest = await stack.Prometheus.MetricAsync(Metric, cancellationToken);
+        try
+        {
+            newest = Math.Max(newest ?? 0, await stack.Alertmanager.MetricAsync(Metric, cancellationToken) ?? 0);
+        }
+        catch (HttpRequestException)
+        {
+            // It is down, which is found next.
+        }
+
+        return DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch.AddSeconds(newest ?? 0) < Resend;
     }
 
     /// <summary>Rule files that Prometheus does not run, such as one that it refused.</summary>

@@ -34,7 +34,8 @@ internal sealed class PrometheusApi(HttpClient http)
     /// <returns>The refusal, or null.</returns>
     public async Task<string?> ReloadAsync(CancellationToken cancellationToken)
     {
-        using var answer = await http.PostAsync("/-/reload", content: null, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/-/reload");
+        using var answer = await http.SendOrExplainAsync("Prometheus", request, cancellationToken);
         return answer.IsSuccessStatusCode ? null : (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim();
     }
 

@@ -46,6 +46,9 @@ public static class CommandResults
     /// <summary>It did what it says.</summary>
     public static ExecuteCommandResult Success() => new() { Success = true };
 
+    /// <summary>It did what it says, and this came of it.</summary>
+    public static ExecuteCommandResult Success(string message) => new() { Success = true, Message = message };
+
     /// <summary>It did not.</summary>
     public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
 }

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Aspire.Hosting.Testing;
+using MueJam.Tests.Support;
+using Npgsql;
+
+namespace MueJam.Tests.Documents;
+
+/// <summary>Every command line of README, docs and runbooks is run on the stack under test, or it is said here what runs it instead.</summary>
+[Collection(StackCollection.Name)]
+public sealed class CommandLineTests(StackFixture stack) : IDisposable
+{
+    /// <summary>What cannot be run from inside a test, and what shows it.</summary>
+    private static readonly Dictionary<string, string> RunElsewhere = new()
+    {
+        [@"^dotnet test\b"] = "this very run; .ci/run",
+        [@"^(MUEJAM_ORCHESTRATOR=Embedded )?dotnet run --project MueJam\.AppHost$"] = "the process tests of embedded/Embedded.Tests/Host start the AppHost so",
+        [@"^TOKEN=\$\(dotnet user-jwts"] = "writes into the user secrets; the tests sign their own tokens (Support/Tokens.cs)",
+        [@"^dotnet user-secrets list"] = "shows real secrets",
+        [@"^dotnet format"] = "rebuilds the solution; the build enforces the style",
+        [@"^dotnet run --project MueJam\.Api -- seed"] = "Api/SeedTests",
+        [@"^aspire resource"] = "Aspire's own tool; Api/SeedTests runs the command of the resource",
+        [@"^docker "] = "named as what is used with containers; Operations/RestoreTests goes through it there",
+        [@"^curl -s http://localhost:9090/api/v1/query --data-urlencode 'query=\.\.\.'"] = "a form to fill in; Alerts/LiveRulesTests asks every query",
+        [@"^dotnet run --project MueJam\.AppHost -- ops <command>$"] = "a form to fill in; Operations/ShellTests",
+        [@"^dotnet run --project MueJam\.AppHost -- ops restore [^-]+$"] = "needs an empty stack: Operations/RestoreTests",
+        [@"^promtool test rules"] = "Alerts/RuleTests and embedded/Embedded.Tests/Host/RuleFilesTests",
+    };
+
+    /// <summary>The documents' ports; the stack under test has others.</summary>
+    private static readonly (string Port, string Resource)[] Ports =
+        [("8000", "api"), ("9090", "prometheus"), ("9093", "alertmanager"), ("3000", "grafana"), ("9187", "postgres-exporter"), ("9121", "redis-exporter")];
+
+    private readonly DirectoryInfo _backups = Directory.CreateTempSubdirectory("muejam-documents-");
+
+    public void Dispose() => _backups.Delete(recursive: true);
+
+    [Fact]
+    public async Task Every_command_line_works()
+    {
+        var failures = new List<string>();
+        var run = 0;
+        foreach (var command in CommandLines.All().DistinctBy(command => command.Text).Where(command => !IsRunElsewhere(command.Text) && IsInstalled(command.Text)))
+        {
+            var (exitCode, output) = await RunAsync(command.Text);
+            run++;
+            // That it finds something is no failure of the doctor's.
+            if (exitCode != 0 && !(exitCode == 1 && command.Text.EndsWith("ops doctor", StringComparison.Ordinal)))
+            {
+                failures.Add($"{command.Document}: {command.Text}{Environment.NewLine}  exit code {exitCode}: {output}");
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures));
+        Assert.True(run >= 15, $"Only {run} command lines were found.");
+    }
+
+    [Fact]
+    public void What_is_run_elsewhere_is_in_a_document()
+        => Assert.All(RunElsewhere.Keys, pattern => Assert.Contains(CommandLines.All(), command => Regex.IsMatch(command.Text, pattern)));
+
+    private static bool IsRunElsewhere(string command) => RunElsewhere.Keys.Any(pattern => Regex.IsMatch(command, pattern));
+
+    /// <summary>With containers the servers' own tools may be missing on this machine.</summary>
+    private static bool IsInstalled(string command)
+        => Repository.Orchestrator == "Embedded"
+            || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command.Split(' ')[0])));
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string command)
+    {
+        // A filter behind it may find nothing; the program itself must succeed.
+        var script = $"{Here(command)}\nexit ${{PIPESTATUS[0]}}";
+        var start = new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Repository.Root };
+        var postgres = new NpgsqlConnectionStringBuilder(await stack.ServerConnectionStringAsync("postgres"));
+        var redis = StackExchange.Redis.ConfigurationOptions.Parse(await stack.ServerConnectionStringAsync("redis"));
+        start.Environment["PGPASSWORD"] = postgres.Password;
+        start.Environment["REDISCLI_AUTH"] = redis.Password;
+        start.Environment["TOKEN"] = Tokens.For("ada_l");
+        var endpoint = command.StartsWith("redis-cli", StringComparison.Ordinal) ? redis.EndPoints[0].ToString()!.Split('/')[^1] : $"{postgres.Host}:{postgres.Port}";
+        start.Environment["HOST"] = endpoint.Split(':')[0];
+        start.Environment["PORT"] = endpoint.Split(':')[1];
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(timeout.Token);
+        return (process.ExitCode, output + await errors);
+    }
+
+    /// <summary>The command with the addresses, folders and the built program of this run.</summary>
+    private string Here(string command)
+    {
+        foreach (var (port, resource) in Ports)
+        {
+            command = command.Replace($"localhost:{port}", stack.App.GetEndpoint(resource, "http").Authority, StringComparison.Ordinal);
+        }
+
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var host = Path.Combine(Repository.Root, "MueJam.AppHost", "bin", configuration, "net10.0", "MueJam.AppHost.dll");
+        command = Regex.Replace(command, @"dotnet run --project MueJam\.AppHost -- ops ([^|]+)", match => $"dotnet \"{host}\" ops {match.Groups[1].Value.TrimEnd()} --stack {stack.Name} ");
+        return Regex.Replace(command.Replace("/var/backups/muejam", _backups.FullName, StringComparison.Ordinal), @"ops backup (?=--stack)", $"ops backup \"{Path.Combine(_backups.FullName, "default")}\" ")
+            .Replace("-h HOST -p PORT", "-h \"$HOST\" -p \"$PORT\"", StringComparison.Ordinal)
+            .Replace("curl ", "curl --fail-with-body ", StringComparison.Ordinal);
+    }
+}
