@@ -30,8 +30,20 @@ internal static partial class CommandLines
             .Concat(Span().Matches(rest).Select(span => span.Groups[1].Value));
     }
 
+    /// <summary>A quotation that is open at a line's end goes on in the next one.</summary>
     private static IEnumerable<string> Lines(string body)
-        => Continued().Replace(body, " ").Split('\n').Select(line => Comment().Replace(line, "").Trim()).Where(line => line.Length > 0);
+    {
+        var command = "";
+        foreach (var line in Continued().Replace(body, " ").Split('\n'))
+        {
+            command = command.Length == 0 ? Comment().Replace(line, "").Trim() : $"{command}\n{line}";
+            if (command.Length > 0 && command.Count(character => character == '\'') % 2 == 0)
+            {
+                yield return command;
+                command = "";
+            }
+        }
+    }
 
     [GeneratedRegex(@"^```(?<language>\w*)\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
