@@ -13,6 +13,7 @@ using MueJam.Api.Shelves;
 using MueJam.Api.Stories;
 using MueJam.Api.Telemetry;
 using MueJam.Api.Users;
+using MueJam.Api.Validation;
 using MueJam.Api.Whispers;
 using MueJam.ServiceDefaults;
 
@@ -63,25 +64,28 @@ public static class LibraryApi
         builder.Services.AddValidation();
         builder.Services.AddSingleton<StoryStore>().AddSingleton<ChapterStore>().AddSingleton<WhisperStore>().AddSingleton<SearchStore>()
             .AddSingleton<ShelfStore>().AddSingleton<ProgressStore>().AddSingleton<ProfileStore>();
+        // With their stores: taken from each request's services they would cost every request a scope.
+        builder.Services.AddSingleton<StoryEndpoints>().AddSingleton<ChapterEndpoints>().AddSingleton<WhisperEndpoints>().AddSingleton<DiscoverEndpoints>()
+            .AddSingleton<SearchEndpoints>().AddSingleton<ShelfEndpoints>().AddSingleton<ProgressEndpoints>().AddSingleton<ProfileEndpoints>();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseProblems();
         app.UseUsers();
         app.MapDefaultEndpoints();
         app.MapMetricsJson();
         app.MapLibraryOpenApi();
         var api = app.MapGroup("/v1");
         api.LimitRates();
-        api.MapStories();
-        api.MapChapters();
-        api.MapWhispers();
-        api.MapDiscover();
-        api.MapSearch();
-        api.MapShelves();
-        api.MapProgress();
-        api.MapProfiles();
+        api.ValidateBodiesOnly();
+        app.Services.GetRequiredService<StoryEndpoints>().Map(api);
+        app.Services.GetRequiredService<ChapterEndpoints>().Map(api);
+        app.Services.GetRequiredService<WhisperEndpoints>().Map(api);
+        app.Services.GetRequiredService<DiscoverEndpoints>().Map(api);
+        app.Services.GetRequiredService<SearchEndpoints>().Map(api);
+        app.Services.GetRequiredService<ShelfEndpoints>().Map(api);
+        app.Services.GetRequiredService<ProgressEndpoints>().Map(api);
+        app.Services.GetRequiredService<ProfileEndpoints>().Map(api);
         return app;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +13,7 @@ public interface IPrometheusText
     void Write(TextWriter writer);
 }
 
-/// <summary><c>/metrics</c>: the meters' metrics by the OpenTelemetry exporter, after those of every <see cref="IPrometheusText"/>.</summary>
+/// <summary><c>/metrics</c>: the meters' metrics by the OpenTelemetry exporter, and those of every <see cref="IPrometheusText"/>.</summary>
 internal static class MetricsEndpoint
 {
     private const string Path = "/metrics";
@@ -24,23 +23,19 @@ internal static class MetricsEndpoint
     public static void Map(WebApplication app)
     {
         var pipeline = ((IEndpointRouteBuilder)app).CreateApplicationBuilder()
-            .Use(PrependAsync)
+            .Use(AppendAsync)
             .UseOpenTelemetryPrometheusScrapingEndpoint(_ => true)
             .Build();
         app.MapGet(Path, pipeline).WithMetricsAccess(app.Configuration).ExcludeFromDescription();
     }
 
-    private static async Task PrependAsync(HttpContext context, RequestDelegate next)
+    private static async Task AppendAsync(HttpContext context, RequestDelegate next)
     {
         // The text format for every client: OpenMetrics allows no counter whose sample does not end in _total.
         context.Request.Headers.Remove("Accept");
         // The exporter would compress its part alone.
         context.Request.Headers.Remove("Accept-Encoding");
-        var body = context.Response.Body;
-        using var exported = new MemoryStream();
-        context.Response.Body = exported;
         await next(context);
-        context.Response.Body = body;
 
         var own = new StringWriter { NewLine = "\n" };
         foreach (var source in context.RequestServices.GetServices<IPrometheusText>())
@@ -48,8 +43,6 @@ internal static class MetricsEndpoint
             source.Write(own);
         }
 
-        await body.WriteAsync(Encoding.UTF8.GetBytes(own.ToString()), context.RequestAborted);
-        exported.Position = 0;
-        await exported.CopyToAsync(body, context.RequestAborted);
+        await context.Response.WriteAsync(own.ToString(), context.RequestAborted);
     }
 }

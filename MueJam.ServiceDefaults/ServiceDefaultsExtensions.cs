@@ -16,6 +16,8 @@ public static class ServiceDefaultsExtensions
     /// <summary>Upper bounds of the request durations in seconds: the usual ones, and 0.3, the objective that the alert on the error budget watches.</summary>
     private static readonly double[] RequestDurationBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.3, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
+    private const double PartTraced = 0.05;
+
     /// <summary>Registers them.</summary>
     /// <param name="builder">The project's host.</param>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -54,6 +56,7 @@ public static class ServiceDefaultsExtensions
         });
         ProcessMetrics.Start();
         builder.Services.AddSingleton<ServerErrors>();
+        var isExported = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
@@ -63,15 +66,31 @@ public static class ServiceDefaultsExtensions
                 .AddRuntimeInstrumentation()
                 .AddMeter(ProcessMetrics.MeterName)
                 .AddPrometheusExporter(ConfigurePrometheus))
-            .WithTracing(tracing => tracing
-                .AddSource(builder.Environment.ApplicationName)
-                .AddAspNetCoreInstrumentation(options => options.Filter = context => !MetricsEndpoint.IsOwn(context.Request.Path) && !HealthEndpoints.IsOwn(context.Request.Path))
-                .AddHttpClientInstrumentation());
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            .WithTracing(tracing =>
+            {
+                tracing
+                    .AddSource(builder.Environment.ApplicationName)
+                    .AddAspNetCoreInstrumentation(options => options.Filter = context => !MetricsEndpoint.IsOwn(context.Request.Path) && !HealthEndpoints.IsOwn(context.Request.Path))
+                    .AddHttpClientInstrumentation();
+                if (Sampler(builder, isExported) is { } sampler)
+                {
+                    tracing.SetSampler(sampler);
+                }
+            });
+        if (isExported)
         {
             telemetry.UseOtlpExporter();
         }
     }
+
+    /// <summary>
+    /// What a caller records is recorded. Of the rest nothing where nobody would see it, all in development, a twentieth in production,
+    /// or what <c>OTEL_TRACES_SAMPLER</c> says (null: OpenTelemetry reads it).
+    /// </summary>
+    private static ParentBasedSampler? Sampler(IHostApplicationBuilder builder, bool isExported)
+        => !isExported ? new ParentBasedSampler(new AlwaysOffSampler())
+            : builder.Environment.IsDevelopment() || !string.IsNullOrEmpty(builder.Configuration["OTEL_TRACES_SAMPLER"]) ? null
+            : new ParentBasedSampler(new TraceIdRatioBasedSampler(PartTraced));
 
     /// <summary>No label that says which library measured: dashboards and rules would have to aggregate it away.</summary>
     private static void ConfigurePrometheus(PrometheusAspNetCoreOptions options) => options.ScopeInfoEnabled = false;

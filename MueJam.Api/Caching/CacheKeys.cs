@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MueJam.Api.Caching;
 
 /// <summary>Names of what is read, written and cached: one scope per thing, so that what wrote it and what read it agree.</summary>
@@ -22,16 +24,16 @@ internal static class Scopes
 /// <summary>Keys and tags of cache entries.</summary>
 internal static class CacheKeys
 {
-    /// <summary>In every key of an answer, and in none of the cache's own entries, such as the times of tags.</summary>
-    private const string Prefix = "answer:";
+    /// <summary>Begins the cache's own entries, such as the times of tags.</summary>
+    private const string Own = "__fc:";
 
     private const int Shards = 256;
+    private const string TagPrefix = "tag:";
 
-    private static readonly string[] Tags = [.. Enumerable.Range(0, Shards).Select(shard => $"tag:{shard:x2}")];
+    private static readonly string[] Tags = [.. Enumerable.Range(0, Shards).Select(shard => $"{TagPrefix}{shard:x2}")];
 
-    public static bool IsEntry(string key) => key.Contains(Prefix, StringComparison.Ordinal);
-
-    public static string Entry(string name) => Prefix + name;
+    /// <summary>Whether a key is an answer's.</summary>
+    public static bool IsEntry(string key) => !key.Contains(Own, StringComparison.Ordinal);
 
     /// <summary>
     /// The tag of a scope: one of 256, whose times all instances have in memory. A tag per scope would cost each read a look-up of its own in Redis;
@@ -48,4 +50,10 @@ internal static class CacheKeys
 
         return Tags[(hash ^ (hash >> 16)) & (Shards - 1)];
     }
+
+    /// <summary>A tag in a byte.</summary>
+    public static byte ToByte(string tag) => byte.Parse(tag.AsSpan(TagPrefix.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    /// <summary>The tag that <see cref="ToByte"/> made a byte of.</summary>
+    public static string FromByte(byte tag) => Tags[tag];
 }

@@ -10,7 +10,7 @@ namespace MueJam.Api.Caching;
 internal sealed class CacheSerializer : IFusionCacheSerializer
 {
     // The first byte tells the layout: JSON begins with '{' or 'n'.
-    private const byte Layout = 1;
+    private const byte Layout = 2;
     private const int Expiration = 1;
     private const int Timestamp = Expiration + sizeof(long);
     private const int CreatedAt = Timestamp + sizeof(long);
@@ -36,28 +36,36 @@ internal sealed class CacheSerializer : IFusionCacheSerializer
 
     private static byte[] Write(FusionCacheDistributedEntry<CachedBody> entry)
     {
-        var tags = JsonSerializer.SerializeToUtf8Bytes(entry.Tags ?? []);
-        var data = new byte[Tags + sizeof(int) + tags.Length + entry.Value.Json.Length];
+        var tags = entry.Tags ?? [];
+        var data = new byte[Tags + 1 + tags.Length + entry.Value.Json.Length];
         data[0] = Layout;
         BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(Expiration), entry.LogicalExpirationTimestamp);
         BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(Timestamp), entry.Timestamp);
         BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(CreatedAt), entry.Value.CreatedAt);
         BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(Size), entry.Metadata?.Size ?? 1);
-        BinaryPrimitives.WriteInt32LittleEndian(data.AsSpan(Tags), tags.Length);
-        tags.CopyTo(data, Tags + sizeof(int));
-        entry.Value.Json.CopyTo(data, Tags + sizeof(int) + tags.Length);
+        data[Tags] = (byte)tags.Length;
+        for (var i = 0; i < tags.Length; i++)
+        {
+            data[Tags + 1 + i] = CacheKeys.ToByte(tags[i]);
+        }
+
+        entry.Value.Json.CopyTo(data.AsMemory(Tags + 1 + tags.Length));
         return data;
     }
 
     private static FusionCacheDistributedEntry<CachedBody> Read(byte[] data)
     {
-        var tagsLength = BinaryPrimitives.ReadInt32LittleEndian(data.AsSpan(Tags));
-        var body = Tags + sizeof(int) + tagsLength;
+        var tags = new string[data[Tags]];
+        for (var i = 0; i < tags.Length; i++)
+        {
+            tags[i] = CacheKeys.FromByte(data[Tags + 1 + i]);
+        }
+
         return new FusionCacheDistributedEntry<CachedBody>(
-            new CachedBody(data[body..], BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(CreatedAt))),
+            new CachedBody(data.AsMemory(Tags + 1 + tags.Length), BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(CreatedAt))),
             BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Timestamp)),
             BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Expiration)),
-            JsonSerializer.Deserialize<string[]>(data.AsSpan(Tags + sizeof(int), tagsLength)),
+            tags,
             new FusionCacheEntryMetadata(isStale: false, null, null, null, BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Size)), null));
     }
 }

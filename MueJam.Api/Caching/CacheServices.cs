@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using MueJam.Api.Health;
+using MueJam.Api.Telemetry;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -17,12 +18,16 @@ public static class CacheServices
     /// <param name="builder">The API.</param>
     public static void AddCache(this WebApplicationBuilder builder)
     {
-        builder.AddRedisClient(Redis, settings => settings.DisableHealthChecks = true, options =>
+        // RedisGate traces by itself: the client's instrumentation keeps a session for every request, recorded or not.
+        builder.AddRedisClient(Redis, settings => settings.DisableHealthChecks = settings.DisableTracing = true, options =>
         {
             // A lost Redis means slower, never a stall: nothing queues for it.
             options.AbortOnConnectFail = false;
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.ConnectTimeout = 2000;
+            // The client looks for calls that took too long at each heartbeat: no timer for each call.
+            options.AsyncTimeout = (int)RedisGate.Timeout.TotalMilliseconds;
+            options.HeartbeatInterval = RedisGate.Heartbeat;
             options.ReconnectRetryPolicy = new LinearRetry(500);
         });
         builder.Services.AddHealthChecks().AddCheck<CacheHealthCheck>("cache");
@@ -31,25 +36,34 @@ public static class CacheServices
         builder.Services.AddSingleton<RedisBackplane>();
         builder.Services.AddSingleton<ResponseCache>();
         builder.Services.AddFusionCache()
+            // Redis or the database being gone is told once, by health and alerts, not by every read; a logger would cost each hit, even a silent one.
+            .WithoutLogger()
             .WithOptions(Configure)
-            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxEntries }))
+            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxEntries, CompactionPercentage = 0.1 }))
             .WithSerializer(_ => new CacheSerializer())
             .WithDistributedCache(services => services.GetRequiredService<RedisLevel>())
-            .WithBackplane(services => services.GetRequiredService<RedisBackplane>());
+            .WithBackplane(services => services.GetRequiredService<RedisBackplane>())
+            .WithPostSetup(CountEvictions);
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(FusionCacheDiagnostics.MeterName, FusionCacheDiagnostics.MeterNameMemoryLevel, FusionCacheDiagnostics.MeterNameDistributedLevel, FusionCacheDiagnostics.MeterNameBackplane));
+    }
+
+    /// <summary>Evictions are told to subscribers alone.</summary>
+    private static void CountEvictions(IServiceProvider services, IFusionCache cache)
+    {
+        var metrics = services.GetRequiredService<LibraryMetrics>();
+        cache.Events.Memory.Eviction += (_, evicted) =>
+        {
+            if (evicted.Reason == EvictionReason.Capacity && CacheKeys.IsEntry(evicted.Key))
+            {
+                metrics.Evicted();
+            }
+        };
     }
 
     private static void Configure(FusionCacheOptions options)
     {
         options.TagsDefaultEntryOptions = Lifetimes.Tags;
         options.AutoRecoveryDelay = TimeSpan.FromSeconds(1);
-        // Redis or the database being gone is told once, by health and alerts, not by every read.
-        options.DistributedCacheErrorsLogLevel = LogLevel.Debug;
-        options.DistributedCacheSyntheticTimeoutsLogLevel = LogLevel.Debug;
-        options.BackplaneErrorsLogLevel = LogLevel.Debug;
-        options.FactoryErrorsLogLevel = LogLevel.Debug;
-        options.FailSafeActivationLogLevel = LogLevel.Debug;
-        options.MissingCacheKeyPrefixWarningLogLevel = LogLevel.None;
     }
 }

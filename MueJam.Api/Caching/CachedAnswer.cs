@@ -3,7 +3,7 @@ namespace MueJam.Api.Caching;
 /// <summary>JSON bytes as they are, with a header when they may be out of date.</summary>
 /// <param name="json">UTF-8.</param>
 /// <param name="isStale">The database is gone, or the time is over.</param>
-internal sealed class CachedAnswer(byte[] json, bool isStale) : IResult
+internal sealed class CachedAnswer(ReadOnlyMemory<byte> json, bool isStale) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {

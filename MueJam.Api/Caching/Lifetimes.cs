@@ -28,6 +28,7 @@ internal static class Lifetimes
         Size = 1,
         Priority = CacheItemPriority.NeverRemove,
         MemoryCacheDuration = Memory * 2,
+        ReThrowSerializationExceptions = false,
         AllowBackgroundDistributedCacheOperations = false,
         AllowBackgroundBackplaneOperations = false,
     };
@@ -47,6 +48,8 @@ internal static class Lifetimes
             AllowBackgroundDistributedCacheOperations = true,
             AllowBackgroundBackplaneOperations = true,
             SkipBackplaneNotifications = true,
+            // What another version has written is not there.
+            ReThrowSerializationExceptions = false,
         };
     }
 }

@@ -19,14 +19,14 @@ public sealed class ResponseCache(IFusionCache cache, LibraryDatabase database, 
     /// <param name="read">Reads it; null when there is none.</param>
     /// <param name="missing">What is answered then.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IResult> GetAsync<T>(
+    public Task<IResult> GetAsync<T>(
         string key, FusionCacheEntryOptions lifetime, string[] scopes, Func<CancellationToken, Task<T?>> read, Func<IResult> missing, CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(lifetime);
         var isHit = true;
-        var body = await cache.GetOrSetAsync<CachedBody>(
-            CacheKeys.Entry(key),
+        var pending = cache.GetOrSetAsync<CachedBody>(
+            key,
             async (context, token) =>
             {
                 isHit = false;
@@ -43,8 +43,18 @@ public sealed class ResponseCache(IFusionCache cache, LibraryDatabase database, 
             Tags(scopes),
             cancellationToken);
 
-        metrics.CacheRead(isHit);
-        return body.Json.Length == 0 ? missing() : new CachedAnswer(body.Json, database.IsStale || IsOver(body, lifetime));
+        // A hit in memory is there already.
+        return pending.IsCompletedSuccessfully ? Answer(pending.Result) : AwaitAsync(pending);
+
+        async Task<IResult> AwaitAsync(ValueTask<CachedBody> body) => await Answer(await body);
+
+        Task<IResult> Answer(CachedBody body)
+        {
+            metrics.CacheRead(isHit);
+            return body.Json.Length == 0 ? Task.FromResult(missing())
+                : database.IsStale || IsOver(body, lifetime) ? Task.FromResult<IResult>(new CachedAnswer(body.Json, isStale: true))
+                : body.Fresh;
+        }
     }
 
     /// <summary>Tells all instances that something was written, after it was.</summary>

@@ -7,11 +7,11 @@ using MueJam.Api.Users;
 namespace MueJam.Api.Chapters;
 
 /// <summary><c>/v1/stories/{slug}/chapters</c>. A draft's chapters are its author's alone.</summary>
-public static class ChapterEndpoints
+public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, ResponseCache cache)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
-    public static void MapChapters(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api)
     {
         var chapters = api.MapGroup("/stories/{slug}/chapters").WithTags("Chapters");
         chapters.MapGet("/", ListAsync).Produces<Page<ChapterHead>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The chapters of a story, in order.");
@@ -24,46 +24,46 @@ public static class ChapterEndpoints
             .Produces(204).ProducesProblem(404).WithSummary("Deletes a chapter.");
     }
 
-    private static Task<IResult> ListAsync(
-        string slug, PageRequest page, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private Task<IResult> ListAsync(
+        string slug, PageRequest page, HttpContext context, CancellationToken cancellationToken)
         => GetOfStoryAsync(
             slug, $"chapters:{slug}:{page.Key}", async token => page.Of(await store.ListAsync(slug, page, token), chapter => new Cursor(0, chapter.Number)),
-            "story", stories, cache, context, cancellationToken);
+            "story", context, cancellationToken);
 
-    private static Task<IResult> GetAsync(
-        string slug, int number, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
-        => GetOfStoryAsync(slug, $"chapter:{slug}:{number}", token => store.FindAsync(slug, number, token), "chapter", stories, cache, context, cancellationToken);
+    private Task<IResult> GetAsync(
+        string slug, int number, HttpContext context, CancellationToken cancellationToken)
+        => GetOfStoryAsync(slug, $"chapter:{slug}:{number}", token => store.FindAsync(slug, number, token), "chapter", context, cancellationToken);
 
-    private static async Task<IResult> PostAsync(
-        string slug, NewChapter chapter, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PostAsync(
+        string slug, NewChapter chapter, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.AddAsync(slug, chapter, context.Handle()!, cancellationToken) is not { } added)
         {
-            return await WhyNotAsync(slug, stories, context, cancellationToken);
+            return await WhyNotAsync(slug, context, cancellationToken);
         }
 
         await cache.InvalidateAsync(Scopes.Story(slug));
         return Results.Created($"/v1/stories/{slug}/chapters/{added.Number}", added);
     }
 
-    private static async Task<IResult> PatchAsync(
-        string slug, int number, ChapterChange change, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PatchAsync(
+        string slug, int number, ChapterChange change, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.ChangeAsync(slug, number, change, context.Handle()!, cancellationToken) is not { } changed)
         {
-            return await WhyNotAsync(slug, stories, context, cancellationToken);
+            return await WhyNotAsync(slug, context, cancellationToken);
         }
 
         await cache.InvalidateAsync(Scopes.Story(slug));
         return Results.Ok(changed);
     }
 
-    private static async Task<IResult> DeleteAsync(
-        string slug, int number, ChapterStore store, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> DeleteAsync(
+        string slug, int number, HttpContext context, CancellationToken cancellationToken)
     {
         if (!await store.DeleteAsync(slug, number, context.Handle()!, cancellationToken))
         {
-            return await WhyNotAsync(slug, stories, context, cancellationToken);
+            return await WhyNotAsync(slug, context, cancellationToken);
         }
 
         await cache.InvalidateAsync(Scopes.Story(slug));
@@ -71,8 +71,8 @@ public static class ChapterEndpoints
     }
 
     /// <summary>What belongs to a published story comes through the cache; what belongs to a draft is read for its author.</summary>
-    private static async Task<IResult> GetOfStoryAsync<T>(
-        string slug, string key, Func<CancellationToken, Task<T?>> read, string what, StoryStore stories, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> GetOfStoryAsync<T>(
+        string slug, string key, Func<CancellationToken, Task<T?>> read, string what, HttpContext context, CancellationToken cancellationToken)
         where T : class
     {
         T? ofDraft = null;
@@ -92,7 +92,7 @@ public static class ChapterEndpoints
             cancellationToken);
     }
 
-    private static async Task<IResult> WhyNotAsync(string slug, StoryStore stories, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> WhyNotAsync(string slug, HttpContext context, CancellationToken cancellationToken)
         => await stories.FindAsync(slug, cancellationToken) is { Status: Story.Published } story && story.Author != context.Handle()
             ? Problems.NotYours("story")
             : Problems.NotFound("chapter");

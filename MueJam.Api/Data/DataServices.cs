@@ -67,6 +67,8 @@ public static class DataServices
         connection.Options = $"-c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds}";
         // After the server's own limit: its error says what happened.
         connection.CommandTimeout = (int)options.StatementTimeout.TotalSeconds + 5;
+        // No statement changes its session: there is nothing to reset before the next one.
+        connection.NoResetOnClose = true;
         connection.MaxAutoPrepare = 100;
         connection.AutoPrepareMinUsages = 2;
     }

@@ -7,11 +7,11 @@ using MueJam.Api.Stories;
 namespace MueJam.Api.Discover;
 
 /// <summary><c>/v1/discover</c>: what is read and talked about now, and what is new.</summary>
-public static class DiscoverEndpoints
+public sealed class DiscoverEndpoints(LibraryDatabase database, ResponseCache cache, StoryStore store)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
-    public static void MapDiscover(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api)
     {
         var discover = api.MapGroup("/discover").WithTags("Discover");
         discover.MapGet("/trending", TrendingAsync).Produces<Page<Story>>().ProducesValidationProblem()
@@ -19,7 +19,7 @@ public static class DiscoverEndpoints
         discover.MapGet("/new", NewAsync).Produces<Page<Story>>().ProducesValidationProblem().WithSummary("The newest published stories.");
     }
 
-    private static Task<IResult> TrendingAsync(PageRequest page, LibraryDatabase database, ResponseCache cache, CancellationToken cancellationToken)
+    private Task<IResult> TrendingAsync(PageRequest page, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             SELECT {StoryStore.Columns}, h.trend FROM story_heat h JOIN stories s ON s.id = h.story_id
@@ -40,7 +40,7 @@ public static class DiscoverEndpoints
             () => Problems.NotFound("story"), cancellationToken);
     }
 
-    private static Task<IResult> NewAsync(PageRequest page, StoryStore store, ResponseCache cache, CancellationToken cancellationToken)
+    private Task<IResult> NewAsync(PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
             $"new:{page.Key}", Lifetimes.Discover, [Scopes.Stories],
             async token => page.Of(await store.NewestAsync(tag: null, page, token), StoryStore.Place),

@@ -41,6 +41,23 @@ public static class Problems
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
 
+    /// <summary>Gives every error that has no body yet its problem details.</summary>
+    /// <param name="app">The API.</param>
+    public static void UseProblems(this WebApplication app)
+    {
+        var problems = app.Services.GetRequiredService<IProblemDetailsService>();
+        app.UseExceptionHandler();
+        // Not UseStatusCodePages: it costs every request that is no error.
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
+            {
+                await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = context.Response.StatusCode } });
+            }
+        });
+    }
+
     /// <summary>An error answer.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="code">What programs tell it by.</param>

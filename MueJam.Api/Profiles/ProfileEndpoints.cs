@@ -7,11 +7,11 @@ using MueJam.Api.Users;
 namespace MueJam.Api.Profiles;
 
 /// <summary><c>/v1/profiles</c> and one's own.</summary>
-public static class ProfileEndpoints
+public sealed class ProfileEndpoints(ProfileStore store, ResponseCache cache, StoryStore stories)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
-    public static void MapProfiles(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api)
     {
         var profiles = api.MapGroup("").WithTags("Profiles");
         profiles.MapGet("/profiles/{handle}", GetAsync).Produces<Profile>().ProducesProblem(404).WithSummary("A user's profile.");
@@ -20,11 +20,11 @@ public static class ProfileEndpoints
             .Produces<Profile>().ProducesValidationProblem().WithSummary("Sets what one says of oneself.");
     }
 
-    private static Task<IResult> GetAsync(string handle, ProfileStore store, ResponseCache cache, CancellationToken cancellationToken)
+    private Task<IResult> GetAsync(string handle, CancellationToken cancellationToken)
         => cache.GetAsync(
             Scopes.Profile(handle), Lifetimes.Profile, [Scopes.Profile(handle)], token => store.FindAsync(handle, token), () => Problems.NotFound("profile"), cancellationToken);
 
-    private static Task<IResult> StoriesAsync(string handle, PageRequest page, ProfileStore store, StoryStore stories, ResponseCache cache, CancellationToken cancellationToken)
+    private Task<IResult> StoriesAsync(string handle, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
             $"stories-of:{handle}:{page.Key}", Lifetimes.Profile, [Scopes.Profile(handle)],
             async token => await store.FindAsync(handle, token) is null
@@ -32,7 +32,7 @@ public static class ProfileEndpoints
                 : page.Of(await stories.OfAuthorAsync(handle, withDrafts: false, page, token), story => new Cursor(0, story.Id)),
             () => Problems.NotFound("profile"), cancellationToken);
 
-    private static async Task<IResult> PutAsync(ProfileChange change, ProfileStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PutAsync(ProfileChange change, HttpContext context, CancellationToken cancellationToken)
     {
         var profile = await store.SetAsync(context.Handle()!, change, cancellationToken);
         await cache.InvalidateAsync(Scopes.Profile(profile.Handle), Scopes.Own(profile.Handle), Scopes.Search);

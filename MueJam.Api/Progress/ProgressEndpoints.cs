@@ -6,11 +6,11 @@ using MueJam.Api.Users;
 namespace MueJam.Api.Progress;
 
 /// <summary><c>/v1/stories/{slug}/progress</c> and <c>/v1/me/progress</c>: one's own.</summary>
-public static class ProgressEndpoints
+public sealed class ProgressEndpoints(ProgressStore store, ResponseCache cache)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
-    public static void MapProgress(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api)
     {
         var progress = api.MapGroup("").WithTags("Progress").RequireAuthorization(UserServices.Writer);
         progress.MapPut("/stories/{slug}/progress", PutAsync).Produces<ReadingProgress>().ProducesValidationProblem().ProducesProblem(404).WithSummary("Sets how far one has read a story.");
@@ -18,7 +18,7 @@ public static class ProgressEndpoints
         progress.MapGet("/me/progress", ListAsync).Produces<Page<ReadingProgress>>().ProducesValidationProblem().WithSummary("What one reads, the latest first.");
     }
 
-    private static async Task<IResult> PutAsync(string slug, NewProgress progress, ProgressStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PutAsync(string slug, NewProgress progress, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.SetAsync(context.Handle()!, slug, progress.Chapter!.Value, progress.Percent!.Value, cancellationToken) is not { } set)
         {
@@ -29,10 +29,10 @@ public static class ProgressEndpoints
         return Results.Ok(set);
     }
 
-    private static async Task<IResult> GetAsync(string slug, ProgressStore store, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> GetAsync(string slug, HttpContext context, CancellationToken cancellationToken)
         => await store.FindAsync(context.Handle()!, slug, cancellationToken) is { } progress ? Results.Ok(progress) : Problems.NotFound("progress");
 
-    private static async Task<IResult> ListAsync(PageRequest page, ProgressStore store, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> ListAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken)
     {
         var found = page.Of(await store.ListAsync(context.Handle()!, page, cancellationToken), item => Cursor.Of(item.Progress.UpdatedAt, item.StoryId));
         return Results.Ok(new Page<ReadingProgress>([.. found.Data.Select(item => item.Progress)], found.NextCursor));

@@ -7,14 +7,14 @@ using MueJam.Api.Validation;
 namespace MueJam.Api.Search;
 
 /// <summary><c>/v1/search</c>: stories by their words, and suggestions while one types.</summary>
-public static class SearchEndpoints
+public sealed class SearchEndpoints(SearchStore store, ResponseCache cache)
 {
     private const int MinLength = 2;
     private const int MaxLength = 100;
 
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
-    public static void MapSearch(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api)
     {
         var search = api.MapGroup("/search").WithTags("Search");
         search.MapGet("/", SearchAsync).Produces<Page<Story>>().ProducesValidationProblem()
@@ -23,7 +23,7 @@ public static class SearchEndpoints
             .WithSummary("Titles and handles that begin with or resemble a text, at most 10.");
     }
 
-    private static Task<IResult> SearchAsync(PageRequest page, SearchStore store, ResponseCache cache, CancellationToken cancellationToken, string? q = null)
+    private Task<IResult> SearchAsync(PageRequest page, CancellationToken cancellationToken, string? q = null)
     {
         var query = Query(q);
         return cache.GetAsync(
@@ -36,7 +36,7 @@ public static class SearchEndpoints
             () => Problems.NotFound("story"), cancellationToken);
     }
 
-    private static Task<IResult> SuggestAsync(SearchStore store, ResponseCache cache, CancellationToken cancellationToken, string? q = null)
+    private Task<IResult> SuggestAsync(CancellationToken cancellationToken, string? q = null)
     {
         var query = Query(q).ToLowerInvariant();
         return cache.GetAsync(

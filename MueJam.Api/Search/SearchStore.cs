@@ -16,9 +16,11 @@ public sealed class SearchStore(LibraryDatabase database)
     {
         const string Sql = $"""
             SELECT {StoryStore.Columns}, f.rank FROM (
-                SELECT s.id, ts_rank(s.document, q) AS rank FROM stories s, websearch_to_tsquery('english', $1) q
-                WHERE s.document @@ q AND {StoryStore.IsPublic}) f JOIN stories s ON s.id = f.id
-            WHERE (f.rank, f.id) < ($2::float4, $3) ORDER BY f.rank DESC, f.id DESC LIMIT $4
+                SELECT r.id, r.rank FROM (
+                    SELECT s.id, ts_rank(s.document, q) AS rank FROM stories s, websearch_to_tsquery('english', $1) q
+                    WHERE s.document @@ q AND {StoryStore.IsPublic}) r
+                WHERE (r.rank, r.id) < ($2::float4, $3) ORDER BY r.rank DESC, r.id DESC LIMIT $4) f JOIN stories s ON s.id = f.id
+            ORDER BY f.rank DESC, f.id DESC
             """;
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync(

@@ -60,22 +60,23 @@ public static class SeedCommand
         try
         {
             builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
-            await using var api = LibraryApi.Build(builder);
+            var hasCache = !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(CacheServices.Redis));
+            await using var host = hasCache ? LibraryApi.Build(builder) : builder.Build();
             await using var source = NpgsqlDataSource.Create(builder.Configuration.GetConnectionString(DataServices.Primary)!);
             // An address that is wrong is told at once: the migrations would wait for it.
             await using (await source.OpenConnectionAsync(cancellationToken))
             {
-                await Migrations.ApplyAsync(api.Services, cancellationToken);
+                await Migrations.ApplyAsync(host.Services, cancellationToken);
             }
 
             var clock = Stopwatch.StartNew();
             await AnsiConsole.Progress()
                 .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
                 .StartAsync(async context => await new Seeder(source, plan, new SeedProgress(context)).RunAsync(cancellationToken));
-            if (!string.IsNullOrEmpty(builder.Configuration.GetConnectionString(CacheServices.Redis)))
+            if (hasCache)
             {
                 // Instances that run show the new stories at once.
-                await api.Services.GetRequiredService<ResponseCache>().InvalidateAsync(Scopes.Stories, Scopes.Whispers, Scopes.Search);
+                await host.Services.GetRequiredService<ResponseCache>().InvalidateAsync(Scopes.Stories, Scopes.Whispers, Scopes.Search);
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Added {plan.Stories:N0} stories and {plan.Whispers:N0} whispers in {clock.Elapsed.TotalSeconds:0.0} s."));

@@ -7,11 +7,11 @@ using MueJam.Api.Users;
 namespace MueJam.Api.Shelves;
 
 /// <summary><c>/v1/shelves</c>: one's own; another's do not exist for the one who asks.</summary>
-public static class ShelfEndpoints
+public sealed class ShelfEndpoints(ShelfStore store, ResponseCache cache)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
-    public static void MapShelves(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api)
     {
         var shelves = api.MapGroup("/shelves").WithTags("Shelves").RequireAuthorization(UserServices.Writer);
         shelves.MapGet("/", ListAsync).Produces<Page<Shelf>>().ProducesValidationProblem().WithSummary("One's own shelves, newest first.");
@@ -24,38 +24,38 @@ public static class ShelfEndpoints
         shelves.MapDelete("/{id:long}/stories/{slug}", TakeAsync).Produces(204).ProducesProblem(404).WithSummary("Takes a story off a shelf.");
     }
 
-    private static async Task<IResult> ListAsync(PageRequest page, ShelfStore store, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> ListAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken)
         => Results.Ok(page.Of(await store.ListAsync(context.Handle()!, page, cancellationToken), shelf => new Cursor(0, shelf.Id)));
 
-    private static async Task<IResult> GetAsync(long id, ShelfStore store, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> GetAsync(long id, HttpContext context, CancellationToken cancellationToken)
         => await store.FindAsync(context.Handle()!, id, cancellationToken) is { } shelf ? Results.Ok(shelf) : Problems.NotFound("shelf");
 
-    private static async Task<IResult> PostAsync(ShelfName shelf, ShelfStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PostAsync(ShelfName shelf, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.AddAsync(context.Handle()!, shelf.Name!.Trim(), cancellationToken) is not { } added)
         {
             return Exists();
         }
 
-        await WrittenAsync(cache, context);
+        await WrittenAsync(context);
         return Results.Created($"/v1/shelves/{added.Id}", added);
     }
 
-    private static async Task<IResult> PatchAsync(long id, ShelfName shelf, ShelfStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PatchAsync(long id, ShelfName shelf, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.RenameAsync(context.Handle()!, id, shelf.Name!.Trim(), cancellationToken) is not { } renamed)
         {
             return await store.FindAsync(context.Handle()!, id, cancellationToken) is null ? Problems.NotFound("shelf") : Exists();
         }
 
-        await WrittenAsync(cache, context);
+        await WrittenAsync(context);
         return Results.Ok(renamed);
     }
 
-    private static async Task<IResult> DeleteAsync(long id, ShelfStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
-        => await DoneAsync(await store.DeleteAsync(context.Handle()!, id, cancellationToken), "shelf", cache, context);
+    private async Task<IResult> DeleteAsync(long id, HttpContext context, CancellationToken cancellationToken)
+        => await DoneAsync(await store.DeleteAsync(context.Handle()!, id, cancellationToken), "shelf", context);
 
-    private static async Task<IResult> StoriesAsync(long id, PageRequest page, ShelfStore store, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> StoriesAsync(long id, PageRequest page, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(context.Handle()!, id, cancellationToken) is null)
         {
@@ -66,29 +66,29 @@ public static class ShelfEndpoints
         return Results.Ok(new Page<Story>([.. found.Data.Select(item => item.Story)], found.NextCursor));
     }
 
-    private static async Task<IResult> PutAsync(long id, string slug, ShelfStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PutAsync(long id, string slug, HttpContext context, CancellationToken cancellationToken)
     {
         var isDone = await store.PutAsync(context.Handle()!, id, slug, cancellationToken);
         return isDone || await store.FindAsync(context.Handle()!, id, cancellationToken) is not null
-            ? await DoneAsync(isDone, "story", cache, context)
+            ? await DoneAsync(isDone, "story", context)
             : Problems.NotFound("shelf");
     }
 
-    private static async Task<IResult> TakeAsync(long id, string slug, ShelfStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
-        => await DoneAsync(await store.TakeAsync(context.Handle()!, id, slug, cancellationToken), "story", cache, context);
+    private async Task<IResult> TakeAsync(long id, string slug, HttpContext context, CancellationToken cancellationToken)
+        => await DoneAsync(await store.TakeAsync(context.Handle()!, id, slug, cancellationToken), "story", context);
 
-    private static async Task<IResult> DoneAsync(bool isDone, string what, ResponseCache cache, HttpContext context)
+    private async Task<IResult> DoneAsync(bool isDone, string what, HttpContext context)
     {
         if (!isDone)
         {
             return Problems.NotFound(what);
         }
 
-        await WrittenAsync(cache, context);
+        await WrittenAsync(context);
         return Results.NoContent();
     }
 
     private static IResult Exists() => Problems.Problem(409, "shelf_exists", "Another shelf has that name.");
 
-    private static Task WrittenAsync(ResponseCache cache, HttpContext context) => cache.InvalidateAsync(Scopes.Own(context.Handle()!));
+    private Task WrittenAsync(HttpContext context) => cache.InvalidateAsync(Scopes.Own(context.Handle()!));
 }

@@ -6,14 +6,14 @@ using MueJam.Api.Users;
 namespace MueJam.Api.Stories;
 
 /// <summary><c>/v1/stories</c>.</summary>
-public static class StoryEndpoints
+public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
-    public static void MapStories(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api)
     {
         var stories = api.MapGroup("/stories").WithTags("Stories");
-        stories.MapGet("/", ListAsync).Produces<Page<Story>>().ProducesValidationProblem().WithSummary("The newest published stories, of a tag when one is given.");
+        stories.MapGet("/", ListAsync).Produces<Page<Story>>().ProducesValidationProblem().WithSummary("The newest published of a tag when one is given.");
         stories.MapGet("/{slug}", GetAsync).Produces<Story>().ProducesProblem(404).WithSummary("One story. A draft is its author's alone.");
         stories.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer)
             .Produces<Story>(201).ProducesValidationProblem().ProducesProblem(409).WithSummary("Posts a story, published or as a draft.");
@@ -22,20 +22,21 @@ public static class StoryEndpoints
         stories.MapDelete("/{slug}", DeleteAsync).RequireAuthorization(UserServices.Writer)
             .Produces(204).ProducesProblem(404).WithSummary("Deletes a story.");
         api.MapGet("/me/stories", MineAsync).RequireAuthorization(UserServices.Writer).WithTags("Stories")
-            .Produces<Page<Story>>().ProducesValidationProblem().WithSummary("One's own stories, drafts included.");
+            .Produces<Page<Story>>().ProducesValidationProblem().WithSummary("One's own drafts included.");
     }
 
-    private static Task<IResult> ListAsync(PageRequest page, StoryStore store, ResponseCache cache, CancellationToken cancellationToken, string? tag = null)
+    private Task<IResult> ListAsync(PageRequest page, CancellationToken cancellationToken, string? tag = null)
         => cache.GetAsync(
             $"stories:{page.Key}:{tag}", Lifetimes.Discover, [Scopes.Stories],
             async token => page.Of(await store.NewestAsync(tag, page, token), StoryStore.Place),
             () => Problems.NotFound("story"), cancellationToken);
 
-    private static async Task<IResult> GetAsync(string slug, StoryStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private Task<IResult> GetAsync(string slug, HttpContext context, CancellationToken cancellationToken)
     {
         Story? draft = null;
-        return await cache.GetAsync(
-            Scopes.Story(slug), Lifetimes.Story, [Scopes.Story(slug)],
+        var scope = Scopes.Story(slug);
+        return cache.GetAsync(
+            scope, Lifetimes.Story, [scope],
             async token => await store.FindAsync(slug, token) switch
             {
                 { Status: Story.Draft } found when (draft = found) is not null => null,
@@ -45,47 +46,47 @@ public static class StoryEndpoints
             cancellationToken);
     }
 
-    private static async Task<IResult> PostAsync(NewStory story, StoryStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PostAsync(NewStory story, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.AddAsync(story, context.Handle()!, cancellationToken) is not { } added)
         {
             return Problems.Problem(409, "slug_taken", "Another story has that slug.");
         }
 
-        await InvalidateAsync(cache, added.Slug, added.Author);
+        await InvalidateAsync(added.Slug, added.Author);
         return Results.Created($"/v1/stories/{added.Slug}", added);
     }
 
-    private static async Task<IResult> PatchAsync(
-        string slug, StoryChange change, StoryStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PatchAsync(
+        string slug, StoryChange change, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.ChangeAsync(slug, change, context.Handle()!, cancellationToken) is not { } changed)
         {
-            return await WhyNotAsync(slug, store, cancellationToken);
+            return await WhyNotAsync(slug, cancellationToken);
         }
 
-        await InvalidateAsync(cache, slug, changed.Author);
+        await InvalidateAsync(slug, changed.Author);
         return Results.Ok(changed);
     }
 
-    private static async Task<IResult> DeleteAsync(string slug, StoryStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> DeleteAsync(string slug, HttpContext context, CancellationToken cancellationToken)
     {
         if (!await store.DeleteAsync(slug, context.Handle()!, cancellationToken))
         {
-            return await WhyNotAsync(slug, store, cancellationToken);
+            return await WhyNotAsync(slug, cancellationToken);
         }
 
-        await InvalidateAsync(cache, slug, context.Handle()!);
+        await InvalidateAsync(slug, context.Handle()!);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> MineAsync(PageRequest page, StoryStore store, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> MineAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken)
         => Results.Ok(page.Of(await store.OfAuthorAsync(context.Handle()!, withDrafts: true, page, cancellationToken), story => new Cursor(0, story.Id)));
 
     /// <summary>Another's draft does not exist for the one who asks.</summary>
-    private static async Task<IResult> WhyNotAsync(string slug, StoryStore store, CancellationToken cancellationToken)
+    private async Task<IResult> WhyNotAsync(string slug, CancellationToken cancellationToken)
         => await store.FindAsync(slug, cancellationToken) is { Status: Story.Published } ? Problems.NotYours("story") : Problems.NotFound("story");
 
-    private static Task InvalidateAsync(ResponseCache cache, string slug, string author)
+    private Task InvalidateAsync(string slug, string author)
         => cache.InvalidateAsync(Scopes.Story(slug), Scopes.Stories, Scopes.Search, Scopes.Profile(author), Scopes.Own(author));
 }

@@ -24,8 +24,8 @@ public sealed class LibraryMetrics : IDisposable
     public LibraryMetrics(DatabaseMonitor monitor, TimeProvider time)
     {
         (_monitor, _time) = (monitor, time);
-        _queries = new SlidingWindow(time, QueryWindow.Sums);
-        _reads = new SlidingWindow(time, Enum.GetValues<ReadWindow>().Length);
+        _queries = new SlidingWindow(QueryWindow.Sums);
+        _reads = new SlidingWindow(Enum.GetValues<ReadWindow>().Length);
         _listener.InstrumentPublished = Enable;
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Query(seconds, tags));
         _listener.SetMeasurementEventCallback<long>(Measure);
@@ -37,7 +37,7 @@ public sealed class LibraryMetrics : IDisposable
 
     private enum ReadWindow { Hit, Miss, Set, Eviction, L1Miss, L2Hit, L2Miss }
 
-    private enum Source { Failures, Pool, CacheSet, MemoryEviction }
+    private enum Source { Failures, Pool, CacheSet }
 
     /// <summary>Counts a read through the cache.</summary>
     /// <param name="isHit">The first or the second level answered it.</param>
@@ -60,6 +60,13 @@ public sealed class LibraryMetrics : IDisposable
     {
         Count(isHit ? Total.L2Hit : Total.L2Miss);
         _reads.Current.Add((int)(isHit ? ReadWindow.L2Hit : ReadWindow.L2Miss));
+    }
+
+    /// <summary>Counts an entry that left memory for lack of room.</summary>
+    public void Evicted()
+    {
+        Count(Total.Eviction);
+        _reads.Current.Add((int)ReadWindow.Eviction);
     }
 
     /// <summary>Counts a database command.</summary>
@@ -106,7 +113,6 @@ public sealed class LibraryMetrics : IDisposable
             ("Npgsql", "db.client.operation.failed") => Source.Failures,
             ("Npgsql", "db.client.connection.count" or "db.client.connection.max") => Source.Pool,
             (FusionCacheDiagnostics.MeterName, "fusioncache.cache.set") => Source.CacheSet,
-            (FusionCacheDiagnostics.MeterNameMemoryLevel, "fusioncache.memory.evict") => Source.MemoryEviction,
             _ => null,
         };
         if (source is not null)
@@ -149,10 +155,6 @@ public sealed class LibraryMetrics : IDisposable
             case Source.Failures when PoolReadings.IsKnown(Tag(tags, PoolTag)):
                 Interlocked.Add(ref _counts[(int)Total.Error], value);
                 _queries.Current.Add(QueryWindow.Errors, value);
-                break;
-            case Source.MemoryEviction when Tag(tags, "fusioncache.memory.evict_reason") == "Capacity":
-                Count(Total.Eviction);
-                _reads.Current.Add((int)ReadWindow.Eviction);
                 break;
             case Source.CacheSet:
                 Count(Total.Set);

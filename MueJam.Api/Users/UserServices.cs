@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using MueJam.Api.Errors;
 
 namespace MueJam.Api.Users;
@@ -34,15 +36,19 @@ public static partial class UserServices
     public static string? Handle(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.User.Identity is { IsAuthenticated: true, Name: { } name } && Handle().IsMatch(name) ? name : null;
+        // Not context.User, which makes up a user where there is none.
+        return context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true, Name: { } name } && Handle().IsMatch(name) ? name : null;
     }
 
-    /// <summary>Reads the token, when there is one: anonymous requests pay nothing.</summary>
+    /// <summary>Reads the token, when there is one, and checks it where it is needed: anonymous requests pay nothing.</summary>
     /// <param name="app">The API.</param>
     public static void UseUsers(this WebApplication app)
     {
+        // Marked as used, or the host would put both in front for every request.
+        var properties = ((IApplicationBuilder)app).Properties;
+        properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
         app.UseWhen(context => context.Request.Headers.Authorization.Count > 0, branch => branch.UseAuthentication());
-        app.UseAuthorization();
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, branch => branch.UseAuthorization());
     }
 
     private static async Task ChallengeAsync(JwtBearerChallengeContext context)

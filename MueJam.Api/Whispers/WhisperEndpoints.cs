@@ -8,11 +8,11 @@ using MueJam.Api.Users;
 namespace MueJam.Api.Whispers;
 
 /// <summary><c>/v1/whispers</c>, and the whispers about a story.</summary>
-public static class WhisperEndpoints
+public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, StoryStore stories)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
-    public static void MapWhispers(this RouteGroupBuilder api)
+    public void Map(RouteGroupBuilder api)
     {
         var whispers = api.MapGroup("/whispers").WithTags("Whispers");
         whispers.MapGet("/", ListAsync).Produces<Page<Whisper>>().ProducesValidationProblem().WithSummary("The newest global whispers.");
@@ -30,28 +30,28 @@ public static class WhisperEndpoints
             .Produces<Page<Whisper>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The newest whispers about a story.");
     }
 
-    private static Task<IResult> ListAsync(PageRequest page, WhisperStore store, ResponseCache cache, CancellationToken cancellationToken)
+    private Task<IResult> ListAsync(PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
             $"whispers:{page.Key}", Lifetimes.Whispers, [Scopes.Whispers],
             async token => page.Of(await store.GlobalAsync(page, token), Place), () => Problems.NotFound("whisper"), cancellationToken);
 
-    private static Task<IResult> GetAsync(long id, WhisperStore store, ResponseCache cache, CancellationToken cancellationToken)
+    private Task<IResult> GetAsync(long id, CancellationToken cancellationToken)
         => cache.GetAsync(
             Scopes.Whisper(id), Lifetimes.Whispers, [Scopes.Whisper(id)], token => store.FindAsync(id, token), () => Problems.NotFound("whisper"), cancellationToken);
 
-    private static Task<IResult> RepliesAsync(long id, PageRequest page, WhisperStore store, ResponseCache cache, CancellationToken cancellationToken)
+    private Task<IResult> RepliesAsync(long id, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
             $"replies:{id}:{page.Key}", Lifetimes.Whispers, [Scopes.Whisper(id)],
             async token => await store.FindAsync(id, token) is null ? null : page.Of(await store.RepliesAsync(id, page, token), Place),
             () => Problems.NotFound("whisper"), cancellationToken);
 
-    private static Task<IResult> OfStoryAsync(string slug, PageRequest page, WhisperStore store, StoryStore stories, ResponseCache cache, CancellationToken cancellationToken)
+    private Task<IResult> OfStoryAsync(string slug, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
             $"whispers-of:{slug}:{page.Key}", Lifetimes.Whispers, [Scopes.StoryWhispers(slug), Scopes.Story(slug)],
             async token => await stories.FindAsync(slug, token) is { Status: Story.Published } ? page.Of(await store.OfStoryAsync(slug, page, token), Place) : null,
             () => Problems.NotFound("story"), cancellationToken);
 
-    private static async Task<IResult> PostAsync(NewWhisper whisper, WhisperStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PostAsync(NewWhisper whisper, HttpContext context, CancellationToken cancellationToken)
     {
         if (whisper is { Story: not null, ReplyTo: not null })
         {
@@ -67,39 +67,39 @@ public static class WhisperEndpoints
             return Problems.NotFound(whisper.ReplyTo is null ? "story" : "whisper");
         }
 
-        await InvalidateAsync(cache, added);
+        await InvalidateAsync(added);
         return Results.Created($"/v1/whispers/{added.Id}", added);
     }
 
-    private static async Task<IResult> LikeAsync(long id, WhisperStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
-        => await AnswerAsync(await store.LikeAsync(id, context.Handle()!, cancellationToken), cache);
+    private async Task<IResult> LikeAsync(long id, HttpContext context, CancellationToken cancellationToken)
+        => await AnswerAsync(await store.LikeAsync(id, context.Handle()!, cancellationToken));
 
-    private static async Task<IResult> UnlikeAsync(long id, WhisperStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
-        => await AnswerAsync(await store.UnlikeAsync(id, context.Handle()!, cancellationToken), cache);
+    private async Task<IResult> UnlikeAsync(long id, HttpContext context, CancellationToken cancellationToken)
+        => await AnswerAsync(await store.UnlikeAsync(id, context.Handle()!, cancellationToken));
 
-    private static async Task<IResult> DeleteAsync(long id, WhisperStore store, ResponseCache cache, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> DeleteAsync(long id, HttpContext context, CancellationToken cancellationToken)
     {
         if (await store.DeleteAsync(id, context.Handle()!, cancellationToken) is not { } deleted)
         {
             return await store.FindAsync(id, cancellationToken) is null ? Problems.NotFound("whisper") : Problems.NotYours("whisper");
         }
 
-        await InvalidateAsync(cache, deleted);
+        await InvalidateAsync(deleted);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> AnswerAsync(Whisper? changed, ResponseCache cache)
+    private async Task<IResult> AnswerAsync(Whisper? changed)
     {
         if (changed is null)
         {
             return Problems.NotFound("whisper");
         }
 
-        await InvalidateAsync(cache, changed);
+        await InvalidateAsync(changed);
         return Results.Ok(changed);
     }
 
-    private static Task InvalidateAsync(ResponseCache cache, Whisper whisper)
+    private Task InvalidateAsync(Whisper whisper)
     {
         // The list that shows it, and itself; a reply changes the count and the replies of the other, which some list shows as well.
         var list = whisper.Story is null ? Scopes.Whispers : Scopes.StoryWhispers(whisper.Story);

@@ -49,6 +49,13 @@ public sealed class OwnThingsTests(StackFixture stack) : IDisposable
     }
 
     [Fact]
+    public async Task Two_shelves_of_a_name_at_once_make_one()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _reader.SendAsync(HttpMethod.Post, "/v1/shelves", new { name = "Twice" })));
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
+    }
+
+    [Fact]
     public async Task Anothers_shelf_does_not_exist()
     {
         var shelf = await MakeShelfAsync("Mine");

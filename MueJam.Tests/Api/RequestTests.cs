@@ -1,4 +1,5 @@
 using System.Net;
+using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Api;
@@ -89,5 +90,15 @@ public sealed class RequestTests(StackFixture stack)
         using var anyone = LibraryClient.Anonymous(stack);
         await anyone.RefusedAsync(HttpMethod.Get, "/v1/nothing", null, HttpStatusCode.NotFound, "not_found");
         await anyone.RefusedAsync(HttpMethod.Delete, "/v1/discover/new", null, HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+    }
+
+    [Fact]
+    public async Task The_document_has_a_page_to_read_it()
+    {
+        using var api = stack.App.CreateHttpClient("api", "http");
+        var document = await api.JsonAsync("/openapi/v1.json");
+        Assert.True(document["paths"]!.AsObject().Count > 20);
+        Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation => Assert.NotNull(operation.Value!["summary"]));
+        Assert.Contains("MueJam Library", await api.GetStringAsync("/scalar"), StringComparison.Ordinal);
     }
 }

@@ -15,6 +15,7 @@ public sealed class ReplicaLateTests(StackFixture stack)
         await using var replica = await Database.OpenAsync(stack, "postgres-replica");
         await Eventually.GetAsync(_ => ReadsFromReplicaAsync(), fromReplica => fromReplica);
 
+        var writes = new AcknowledgedWrites(author);
         await replica.ScalarAsync<object>("SELECT pg_wal_replay_pause()");
         try
         {
@@ -22,6 +23,11 @@ public sealed class ReplicaLateTests(StackFixture stack)
             // What was written is read at once, though the replica does not have it.
             Assert.Equal(slug, (await author.GetAsync($"/v1/stories/{slug}"))["slug"]!.GetValue<string>());
             Assert.Equal(slug, (await author.GetAsync("/v1/me/stories"))["data"]![0]!["slug"]!.GetValue<string>());
+
+            for (var i = 0; i < 10; i++)
+            {
+                using var posted = await writes.PostAsync();
+            }
 
             await Eventually.GetAsync(_ => LagAsync(api), lag => lag > 5, TimeSpan.FromSeconds(15));
             await Eventually.GetAsync(_ => ReadsFromReplicaAsync(), fromReplica => !fromReplica, TimeSpan.FromSeconds(10));
@@ -34,6 +40,7 @@ public sealed class ReplicaLateTests(StackFixture stack)
 
         await Eventually.GetAsync(_ => LagAsync(api), lag => lag < 2, TimeSpan.FromSeconds(10));
         await Eventually.GetAsync(_ => ReadsFromReplicaAsync(), fromReplica => fromReplica, TimeSpan.FromSeconds(10));
+        await writes.NoneIsLostAsync(stack);
     }
 
     [Fact]

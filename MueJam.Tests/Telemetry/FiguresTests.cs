@@ -76,13 +76,22 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
         Assert.True(missedInRedis.Misses >= 1);
 
         // The other instance finds in Redis what the first put there.
-        await Eventually.GetAsync(_ => redis.GetDatabase().KeyExistsAsync($"v2:answer:story:{slug}"), exists => exists);
+        await Eventually.GetAsync(_ => redis.GetDatabase().KeyExistsAsync($"v2:story:{slug}"), exists => exists);
         var (l2, foundInRedis) = await GrownAsync(second.Client, redis, () => second.Client.GetStringAsync($"/v1/stories/{slug}"));
         Assert.Equal(new Grown(Hits: 1, Misses: 0, L1Hits: 0, L1Misses: 1, L2Hits: 1, L2Misses: 0), l2);
         Assert.True(foundInRedis.Hits >= 1);
 
         var (l1, _) = await GrownAsync(second.Client, redis, () => second.Client.GetStringAsync($"/v1/stories/{slug}"));
         Assert.Equal(new Grown(Hits: 1, Misses: 0, L1Hits: 1, L1Misses: 0, L2Hits: 0, L2Misses: 0), l1);
+    }
+
+    [Fact]
+    public async Task What_nobody_can_read_in_Redis_is_not_there()
+    {
+        var slug = await _user.PostStoryAsync();
+        using var redis = await ConnectionMultiplexer.ConnectAsync(await stack.ServerConnectionStringAsync("redis"));
+        await redis.GetDatabase().StringSetAsync($"v2:story:{slug}", "of another version");
+        Assert.Equal(slug, (await _user.GetAsync($"/v1/stories/{slug}"))["slug"]!.GetValue<string>());
     }
 
     [Fact]

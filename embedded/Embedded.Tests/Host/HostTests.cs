@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using MueJam.Tests.Support;
 
 namespace MueJam.Embedded.Tests.Host;
@@ -37,6 +39,27 @@ public sealed class HostTests : IDisposable
 
         await using var host = StartHost();
         await host.PrintsAsync(" is up. State, logs", Start);
+    }
+
+    [Fact]
+    public async Task Promtool_has_nothing_to_say_about_the_metrics_that_are_ours()
+    {
+        await using var host = StartHost();
+        await host.PrintsAsync(" is up. State, logs", Start);
+        var api = Regex.Match(host.Output, @"\bapi\b[^\n]*?(http://[\w.:]+)").Groups[1].Value;
+        using var http = new HttpClient { BaseAddress = new Uri(api) };
+        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (promtool.StandardOutput.ReadToEndAsync(), promtool.StandardError.ReadToEndAsync());
+        var metrics = await http.GetStringAsync("/metrics");
+        await promtool.StandardInput.WriteAsync(metrics);
+        promtool.StandardInput.Close();
+        await promtool.WaitForExitAsync();
+
+        // Those of the libraries keep their conventions, the original's names are prescribed.
+        var ours = new Regex("^(process|http_server_request_errors)_", RegexOptions.Multiline);
+        Assert.Matches(ours, metrics);
+        Assert.DoesNotMatch(ours, await output + await errors);
+        Assert.Contains("db_query_count", await output + await errors, StringComparison.Ordinal);
     }
 
     [Fact]
