@@ -1,3 +1,5 @@
+using MueJam.AppHost.Configuration;
+
 namespace MueJam.AppHost.Monitoring;
 
 /// <summary>Adds Alertmanager to the model.</summary>
@@ -63,7 +65,7 @@ public static class AlertmanagerBuilderExtensions
     private static IResourceBuilder<AlertmanagerResource> WithLiveFiles(this IResourceBuilder<AlertmanagerResource> builder, NotificationChannels channels)
     {
         var source = builder.Resource.Annotations.OfType<AlertmanagerFolderAnnotation>().Last().Folder;
-        var folder = new AlertmanagerFolder(source);
+        var folder = new AlertmanagerFolder(source, Path.Combine(builder.ApplicationBuilder.AppHostDirectory, "obj", builder.ApplicationBuilder.VolumeName(builder.Resource.Name)));
         var reload = new AlertmanagerReload(builder.Resource, folder, async (configuration, cancellationToken) =>
         {
             await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);

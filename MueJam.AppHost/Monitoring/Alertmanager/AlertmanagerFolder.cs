@@ -1,25 +1,17 @@
 namespace MueJam.AppHost.Monitoring;
 
 /// <summary>A copy of Alertmanager's files, with this run's addresses, in a folder that can be mounted: what is written there later is seen inside.</summary>
-internal sealed class AlertmanagerFolder : IDisposable
+/// <param name="source">The originals.</param>
+/// <param name="path">Where the copy goes; the folder is made with the first file, and <see cref="Path"/> in it.</param>
+internal sealed class AlertmanagerFolder(string source, string path)
 {
     private const string ConfigurationName = "alertmanager.yml";
 
-    /// <summary>Only this user reaches what lies in it, which may hold the dead-man's switch's address; a container sees the inner folder alone.</summary>
-    private readonly DirectoryInfo _private = Directory.CreateTempSubdirectory("muejam-alertmanager-");
-
-    public AlertmanagerFolder(string source)
-    {
-        Source = source;
-        Path = _private.CreateSubdirectory("alertmanager").FullName;
-        SetMode(Path, ContainerFileModes.Folder);
-    }
-
     /// <summary>The originals.</summary>
-    public string Source { get; }
+    public string Source => source;
 
-    /// <summary>What to mount.</summary>
-    public string Path { get; }
+    /// <summary>What to mount. Only this user reaches it here, for it may hold the dead-man's switch's address; a container sees the inner folder alone.</summary>
+    public string Path { get; } = System.IO.Path.Combine(path, "alertmanager");
 
     /// <summary>Whether Alertmanager reads such a file.</summary>
     public static bool IsPart(string path) => System.IO.Path.GetExtension(path) is ".yml" or ".tmpl";
@@ -29,6 +21,8 @@ internal sealed class AlertmanagerFolder : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     public async Task WriteAsync(Func<AlertmanagerConfiguration, CancellationToken, Task> change, CancellationToken cancellationToken)
     {
+        MakeFolder(path, ContainerFileModes.Private);
+        MakeFolder(Path, ContainerFileModes.Folder);
         var names = Names(Source);
         foreach (var name in names)
         {
@@ -49,7 +43,14 @@ internal sealed class AlertmanagerFolder : IDisposable
         }
     }
 
-    public void Dispose() => _private.Delete(recursive: true);
+    /// <summary>Removes the copy.</summary>
+    public void Delete()
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
 
     private static List<string> Names(string folder)
         => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsPart).Select(file => System.IO.Path.GetRelativePath(folder, file))];
@@ -57,12 +58,17 @@ internal sealed class AlertmanagerFolder : IDisposable
     /// <summary>Replaces the file in one step: Alertmanager never reads half of it.</summary>
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        SetMode(folder.FullName, ContainerFileModes.Folder);
+        MakeFolder(System.IO.Path.GetDirectoryName(path)!, ContainerFileModes.Folder);
         var draft = $"{path}.new";
         await File.WriteAllTextAsync(draft, text, cancellationToken).ConfigureAwait(false);
         SetMode(draft, ContainerFileModes.Readable);
         File.Move(draft, path, overwrite: true);
+    }
+
+    private static void MakeFolder(string path, UnixFileMode mode)
+    {
+        Directory.CreateDirectory(path);
+        SetMode(path, mode);
     }
 
     private static void SetMode(string path, UnixFileMode mode)

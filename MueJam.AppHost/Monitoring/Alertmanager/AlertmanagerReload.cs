@@ -54,7 +54,7 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
 
     public void Dispose()
     {
-        folder.Dispose();
+        folder.Delete();
         _turn.Dispose();
     }
 
