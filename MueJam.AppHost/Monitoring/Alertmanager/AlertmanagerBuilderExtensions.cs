@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using MueJam.AppHost.Configuration;
 
 namespace MueJam.AppHost.Monitoring;
@@ -72,9 +73,11 @@ public static class AlertmanagerBuilderExtensions
             // A mounted file is read as it is: paths from the root would be those of the machine where there is no container.
             configuration.MakeRelative(SecretsFolder);
         });
+        // Made by the host's services, so that they dispose of it with themselves.
+        builder.ApplicationBuilder.Services.AddKeyedSingleton(builder.Resource.Name, (_, _) => reload);
         builder.ApplicationBuilder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
         {
-            reload.Watch(started.Services);
+            started.Services.GetRequiredKeyedService<AlertmanagerReload>(builder.Resource.Name).Watch(started.Services);
             return Task.CompletedTask;
         });
         return builder

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MueJam.AppHost.Configuration;
 
@@ -12,6 +11,8 @@ namespace MueJam.AppHost.Monitoring;
 internal sealed class AlertmanagerReload(AlertmanagerResource resource, AlertmanagerFolder folder, Func<AlertmanagerConfiguration, CancellationToken, Task> change) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _end = new();
+    private bool _isDisposed;
     private volatile bool _isWritten;
 
     /// <summary>Writes the files for a start.</summary>
@@ -21,13 +22,11 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
         _isWritten = true;
     }
 
-    /// <summary>Reloads whenever a file of the source folder changes, until the application ends; then removes the copy.</summary>
+    /// <summary>Reloads whenever a file of the source folder changes.</summary>
     public void Watch(IServiceProvider services)
     {
         var logger = services.GetRequiredService<ResourceLoggerService>().GetLogger(resource);
-        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        lifetime.ApplicationStopped.Register(Dispose);
-        _ = FolderWatch.RunAsync(folder.Source, AlertmanagerFolder.IsPart, token => ChangedAsync(services, logger, token), lifetime.ApplicationStopping);
+        _ = FolderWatch.RunAsync(folder.Source, AlertmanagerFolder.IsPart, token => ChangedAsync(services, logger, token), _end.Token);
     }
 
     /// <summary>Writes the files and has them read.</summary>
@@ -52,10 +51,16 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
         }
     }
 
+    /// <summary>Ends watching and removes the copy.</summary>
     public void Dispose()
     {
-        folder.Delete();
-        _turn.Dispose();
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            _end.Cancel();
+            folder.Delete();
+            _end.Dispose();
+            _turn.Dispose();
+        }
     }
 
     private async Task ChangedAsync(IServiceProvider services, ILogger logger, CancellationToken cancellationToken)
