@@ -3,11 +3,9 @@ using MueJam.Embedded.Programs;
 
 namespace MueJam.Pictures;
 
-/// <summary>Debian's Chromium without a window, installed when it is missing and this process may.</summary>
+/// <summary>Debian's Chromium without a window.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
-    private const string Program = "/usr/bin/chromium";
-
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -17,20 +15,11 @@ internal sealed class Chromium : IAsyncDisposable
     /// <exception cref="ProgramUnavailableException">It is not installed and cannot be.</exception>
     public static async Task<Chromium> StartAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Program))
-        {
-            if (!DebianPackages.CanInstall)
-            {
-                throw new ProgramUnavailableException("Chromium is missing. Run: sudo apt-get install -y chromium", isOptional: false);
-            }
-
-            await DebianPackages.InstallAsync(["chromium"], progress, cancellationToken);
-        }
-
+        var program = await DebianTool.EnsureAsync("chromium", progress, cancellationToken);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Program,
+            ExecutablePath = program,
             // Root has no sandbox, and nothing here may talk to anyone but this machine.
             Args =
             [

@@ -36,9 +36,13 @@ public sealed class PreviewStack : IAsyncLifetime
             $"--Monitoring:prometheus={Configuration.Copy("prometheus", Path.Combine(_state.FullName, "prometheus"), Configuration.ShortenPrometheus)}",
             $"--Monitoring:grafana={Configuration.Copy("grafana", Path.Combine(_state.FullName, "grafana"), text => text)}",
             "--RateLimits:ReadsPerMinute=1000000",
+            "--Seed:Stories=30",
+            "--Seed:Whispers=100",
         ]);
         await _host.PrintsAsync(" is up. State, logs", Start);
         _page = await StatusPageClient.OpenAsync(_host);
+        // Something to read; and on a primary that writes nothing a new replica's lag is unknown.
+        await _page.ExecuteAsync("api", "seed");
         Grafana = await ClientAsync("grafana");
         Prometheus = await ClientAsync("prometheus");
         Api = await ClientAsync("api");
