@@ -21,6 +21,7 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
         [@"^dotnet run --project MueJam\.Api -- seed"] = "Api/SeedTests",
         [@"^dotnet run -c Release --project benchmarks/MueJam\.Benchmarks\b"] = "minutes on a machine of its own; its exit code says when a row misses",
         [@"^aspire resource"] = "Aspire's own tool; Api/SeedTests runs the command of the resource",
+        [@"^dotnet run --project embedded/pictures$"] = "takes minutes; embedded/Embedded.Tests/Host/Preview/PicturesTests",
         [@"^docker "] = "named as what is used with containers; Operations/RestoreTests goes through it there",
         [@"^curl -s http://localhost:9090/api/v1/query --data-urlencode 'query=\.\.\.'"] = "a form to fill in; Alerts/LiveRulesTests asks every query",
         [@"^dotnet run --project MueJam\.AppHost -- ops <command>$"] = "a form to fill in; Operations/ShellTests",

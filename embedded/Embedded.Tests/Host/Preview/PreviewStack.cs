@@ -21,7 +21,7 @@ public sealed class PreviewStack : IAsyncLifetime
 
     internal HttpClient Prometheus { get; private set; } = new();
 
-    private HttpClient Api { get; set; } = new();
+    internal HttpClient Api { get; private set; } = new();
 
     /// <summary>The folder that Grafana's dashboards come from.</summary>
     internal string Dashboards => Path.Combine(_state.FullName, "grafana", "dashboards");
