@@ -12,7 +12,7 @@ internal static class Report
 
     public static void Print(IReadOnlyList<RowResult> results)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("row", "measured : baseline");
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("row").NoWrap());
         foreach (var column in (string[])["value", "baseline", "unit", "figure", "limit", ""])
         {
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
@@ -21,7 +21,7 @@ internal static class Report
         foreach (var result in results)
         {
             table.AddRow(
-                result.Row, Markup.Escape(result.What), Text(result.Value), Text(result.Baseline), result.Unit, Text(result.Figure),
+                result.Row, Text(result.Value), Text(result.Baseline), result.Unit, Text(result.Figure),
                 $"{(result.IsAtLeast ? "≥" : "≤")} {Text(result.Limit)}", result.Holds ? "[green]holds[/]" : "[red]misses[/]");
         }
 
