@@ -6,9 +6,6 @@ namespace MueJam.AppHost.Operations.Doctor;
 /// <summary>From the rule files to Alertmanager.</summary>
 internal static class AlertChecks
 {
-    /// <summary>Prometheus's own minute, and a moment for the first evaluation.</summary>
-    private static readonly TimeSpan Resend = TimeSpan.FromSeconds(75);
-
     public static async IAsyncEnumerable<Finding> RunAsync(RunningStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         JsonArray? groups = null;
@@ -22,9 +19,11 @@ internal static class AlertChecks
             yield break;
         }
 
+        var age = await Age.OfAsync(metric => stack.Prometheus.MetricAsync(metric, cancellationToken));
+        var isStarting = age < Age.UntilSettled;
         if (!groups.SelectMany(group => group!["rules"]!.AsArray()).Any(rule => $"{rule!["name"]}" == "Watchdog" && $"{rule["state"]}" == "firing"))
         {
-            yield return new Finding("Watchdog, which always fires, does not fire in Prometheus.", "Look at http://localhost:9090/alerts: its rule in alerts/monitoring_alerts.yml is missing or was changed.");
+            yield return new Finding("Watchdog, which always fires, does not fire in Prometheus.", "Look at http://localhost:9090/alerts: its rule in alerts/monitoring_alerts.yml is missing or was changed.", isStarting);
         }
 
         foreach (var finding in NotLoaded(stack, groups).Concat(Failing(groups)))
@@ -40,9 +39,10 @@ internal static class AlertChecks
         var alertmanagers = (await stack.Prometheus.GetAsync("alertmanagers", cancellationToken))["activeAlertmanagers"]!.AsArray();
         yield return alertmanagers.Count > 0
             ? new Finding("Prometheus knows Alertmanager.")
-            : new Finding("Prometheus knows no Alertmanager.", "Look whether 'alerting' of monitoring/prometheus/prometheus.yml still reads ../prometheus-targets/alertmanagers/*.json, then restart 'prometheus'.");
+            : new Finding("Prometheus knows no Alertmanager.", "Look whether 'alerting' of monitoring/prometheus/prometheus.yml still reads ../prometheus-targets/alertmanagers/*.json, then restart 'prometheus'.", isStarting);
 
-        var isYoung = await IsYoungAsync(stack, cancellationToken);
+        var alertmanagerAge = await Age.OfAsync(metric => stack.Alertmanager.MetricAsync(metric, cancellationToken));
+        var isYoung = age < Age.UntilSentAgain || alertmanagerAge < Age.UntilSentAgain;
         yield return await Probe.Async(
             () => stack.Alertmanager.AlertsAsync(cancellationToken, "alertname=\"Watchdog\""),
             found => found.Count > 0
@@ -52,23 +52,6 @@ internal static class AlertChecks
                     isYoung ? "Wait: one of the two was started just now, and Prometheus tells of its alerts once a minute." : "Look for 'Error sending alert' in Prometheus's log.",
                     IsAdvice: isYoung),
             "Start 'alertmanager' on the page of resources: until then no alert reaches anyone.");
-    }
-
-    /// <summary>Prometheus or Alertmanager runs for less than the minute after which alerts are sent again.</summary>
-    private static async Task<bool> IsYoungAsync(RunningStack stack, CancellationToken cancellationToken)
-    {
-        const string Metric = "process_start_time_seconds";
-        var newest = await stack.Prometheus.MetricAsync(Metric, cancellationToken);
-        try
-        {
-            newest = Math.Max(newest ?? 0, await stack.Alertmanager.MetricAsync(Metric, cancellationToken) ?? 0);
-        }
-        catch (HttpRequestException)
-        {
-            // It is down, which is found next.
-        }
-
-        return DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch.AddSeconds(newest ?? 0) < Resend;
     }
 
     /// <summary>Rule files that Prometheus does not run, such as one that it refused.</summary>

@@ -27,7 +27,14 @@ internal static class ScrapingChecks
             yield break;
         }
 
-        foreach (var finding in Missing(stack, targets).Concat(targets.Select(Down).OfType<Finding>()).DefaultIfEmpty(new Finding($"All {targets.Count} targets are up.")))
+        var age = await Age.OfAsync(metric => stack.Prometheus.MetricAsync(metric, cancellationToken));
+        var isStarting = age < Age.UntilSettled;
+        if (isStarting)
+        {
+            yield return new Finding($"Prometheus was started {Durations.Format(age)} ago.", "Wait half a minute: what is missing may still come.", IsAdvice: true);
+        }
+
+        foreach (var finding in Missing(stack, targets).Select(finding => finding with { IsAdvice = isStarting }).Concat(targets.Select(Down).OfType<Finding>()).DefaultIfEmpty(new Finding($"All {targets.Count} targets are up.")))
         {
             yield return finding;
         }

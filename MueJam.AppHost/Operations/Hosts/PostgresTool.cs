@@ -13,12 +13,14 @@ internal static class PostgresTool
         Stream? input = null, Stream? output = null, CancellationToken cancellationToken = default)
     {
         var host = ResourceHost.Of(stack, resource);
-        string[] where = host is ContainerHost ? [] : ["--host", connection.Host!, "--port", $"{connection.Port}"];
-        var start = host.Program(program, [.. arguments, .. where, "--username", connection.Username!, "--dbname", connection.Database!, "--no-password"]);
+        string[] all = [program, .. arguments, "--username", connection.Username!, "--dbname", connection.Database!, "--no-password"];
+        // Environments are their owners' alone, command lines are everyone's. A server's container has the password in its own.
+        var start = host is ContainerHost
+            ? host.Program("sh", ["-c", "PGPASSWORD=\"$POSTGRES_PASSWORD\" exec \"$@\"", "sh", .. all])
+            : host.Program(program, [.. all[1..], "--host", connection.Host!, "--port", $"{connection.Port}"]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         if (host is LocalHost)
         {
-            // In the container the socket needs no password. An environment is its owner's alone; a command line is everyone's.
             start.Environment["PGPASSWORD"] = connection.Password;
         }
 
