@@ -62,7 +62,8 @@ public sealed class ContainerTests : IDisposable
         var launch = Launch(
             [],
             new ContainerMount(provisioning.Parent!.FullName, "/etc/grafana/provisioning", IsVolume: false, IsReadOnly: true),
-            new ContainerMount(_folder.FullName, "/var/lib/grafana-dashboards", IsVolume: false, IsReadOnly: true)) with { Ports = new Dictionary<int, int> { [3000] = 13000 } };
+            new ContainerMount(_folder.FullName, "/var/lib/grafana-dashboards", IsVolume: false, IsReadOnly: true));
+        launch = launch with { Ports = new Dictionary<int, int> { [3000] = 13000 } };
         var root = Create(launch);
         var variables = new GrafanaRecipe().Build(launch, root, "/usr/bin/grafana").Environment;
 

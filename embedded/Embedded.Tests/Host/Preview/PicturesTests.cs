@@ -16,12 +16,12 @@ public sealed class PicturesTests(PreviewStack stack) : IDisposable
     [Fact]
     public async Task Every_dashboard_has_its_picture_in_full_length()
     {
-        using var command = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "MueJam.Pictures.dll"), "--grafana", $"{stack.Grafana.BaseAddress}", "--api", $"{stack.Api.BaseAddress}",
-                "--output", _folder.FullName, "--minutes", "0.05",
-            ]) { RedirectStandardError = true })!;
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "MueJam.Pictures.dll"), "--grafana", $"{stack.Grafana.BaseAddress}", "--api", $"{stack.Api.BaseAddress}",
+            "--output", _folder.FullName, "--minutes", "0.05",
+        ];
+        using var command = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!;
         var errors = await command.StandardError.ReadToEndAsync();
         await command.WaitForExitAsync();
         Assert.True(command.ExitCode == 0, errors);

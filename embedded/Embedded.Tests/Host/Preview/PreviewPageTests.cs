@@ -2,7 +2,7 @@ using System.Diagnostics;
 using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Programs;
+namespace MueJam.Embedded.Tests.Host.Preview;
 
 /// <summary>The sources of the page that stands for Grafana.</summary>
 public sealed class PreviewPageTests
