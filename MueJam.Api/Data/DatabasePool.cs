@@ -14,9 +14,6 @@ public sealed record DatabasePools(DatabasePool Primary, DatabasePool? Replica);
 /// <summary>A connection pool with its queue, retries and circuit breaker.</summary>
 public sealed class DatabasePool : IDisposable
 {
-    /// <summary>Left for what is not a request, such as migrations.</summary>
-    private const int Reserve = 2;
-
     private const int Retries = 3;
     private const int MinimumThroughput = 10;
 
@@ -38,7 +35,8 @@ public sealed class DatabasePool : IDisposable
         _queueTimeout = options.QueueTimeout;
         _queue = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
-            PermitLimit = options.MaxPoolSize - Reserve,
+            // Migrations and probes have connections of their own: all of these are for requests, so that a pool that is used up shows 100 %.
+            PermitLimit = options.MaxPoolSize,
             QueueLimit = options.QueueLimit,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });

@@ -71,8 +71,8 @@ public sealed class InstancesTests(StackFixture stack)
         await using var locker = await Database.OpenAsync(stack, "postgres", "muejam_library");
         await locker.ScalarAsync<object>("BEGIN");
         await locker.ScalarAsync<object>("SELECT 1 FROM stories WHERE slug = $1 FOR UPDATE", slug);
-        var held = Enumerable.Range(0, 8).Select(i => second.Client.PatchAsJsonAsync($"/v1/stories/{slug}", new { title = $"{i}" })).ToList();
-        // Three have connections, two wait in the queue until their time is over, the others are refused at once.
+        var held = Enumerable.Range(0, 10).Select(i => second.Client.PatchAsJsonAsync($"/v1/stories/{slug}", new { title = $"{i}" })).ToList();
+        // Five have connections, two wait in the queue until their time is over, the others are refused at once.
         var refused = new List<HttpResponseMessage>();
         while (refused.Count < 5)
         {
@@ -86,6 +86,10 @@ public sealed class InstancesTests(StackFixture stack)
             await LibraryClient.IsProblemAsync(answer, HttpStatusCode.ServiceUnavailable, "database_busy");
             Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter!.Delta);
         }
+
+        // All of them: what the alerts on the pool are about can be reached.
+        var pools = (await second.Client.JsonAsync("/metrics/json", CancellationToken.None))["database"]!["pools"]!.AsArray();
+        Assert.Equal(100, pools.Single(pool => pool!["name"]!.GetValue<string>() == "primary")!["utilization_percent"]!.GetValue<double>());
 
         await locker.ScalarAsync<object>("COMMIT");
         Assert.All(await Task.WhenAll(held), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
