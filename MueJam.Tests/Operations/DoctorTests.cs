@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
@@ -12,7 +13,8 @@ public sealed class DoctorTests(StackFixture stack)
     [InlineData("api", "api is Exited", "The API does not answer", "Target api/api is down")]
     [InlineData("redis", "redis is Exited", "The exporter of redis answers, but redis does not")]
     [InlineData("postgres-replica", "postgres-replica is Exited", "The exporter of postgres-replica answers, but postgres-replica does not")]
-    [InlineData("prometheus", "prometheus is Exited", "Prometheus does not answer")]
+    [InlineData("prometheus", "prometheus is Exited", "Prometheus does not answer", "/api/datasources/proxy/uid/prometheus")]
+    [InlineData("grafana", "grafana is Exited", "Grafana does not answer")]
     [InlineData("alertmanager", "alertmanager is Exited", "Target alertmanager/alertmanager is down", "Alertmanager does not answer")]
     public async Task A_stopped_resource_is_found_with_its_effects(string resource, params string[] findings)
     {
@@ -26,6 +28,65 @@ public sealed class DoctorTests(StackFixture stack)
         {
             await stack.StartAsync(resource, timeout.Token);
         }
+    }
+
+    [Fact]
+    public async Task A_resource_that_waits_is_found()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await stack.StopAsync("api", timeout.Token);
+        await stack.StopAsync("redis", timeout.Token);
+        var starting = stack.App.ResourceCommands.ExecuteCommandAsync("api", KnownResourceCommands.StartCommand, timeout.Token);
+        try
+        {
+            await FoundAsync("api is waiting for another resource");
+        }
+        finally
+        {
+            await stack.StartAsync("redis", timeout.Token);
+            await starting;
+            await stack.HealthyAsync("api", timeout.Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_resource_that_runs_and_is_not_healthy_is_found()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await using var postgres = await Database.OpenAsync(stack, "postgres");
+        await postgres.ScalarAsync<object>("ALTER ROLE replicator NOLOGIN");
+        await postgres.ScalarAsync<object>("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_replication");
+        try
+        {
+            await FoundAsync("postgres-replica runs and is not healthy");
+        }
+        finally
+        {
+            await postgres.ScalarAsync<object>("ALTER ROLE replicator LOGIN");
+        }
+
+        await stack.HealthyAsync("postgres-replica", timeout.Token);
+    }
+
+    [Fact]
+    public async Task A_reload_that_was_refused_is_found()
+    {
+        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "of_the_doctor.yml");
+        await File.WriteAllTextAsync(file, "groups:\n  - name: of-the-doctor\n    rules:\n      - alert: OfATest\n        expr: vector(0\n");
+        try
+        {
+            // As the original has it, unchecked: the command would not ask for what it knows to be broken.
+            using var refused = await prometheus.PostAsync("/-/reload", content: null);
+            Assert.False(refused.IsSuccessStatusCode);
+            await FoundAsync("The last reload of Prometheus was refused");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        await Eventually.GetAsync(token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token), isGood => isGood == 1);
     }
 
     [Fact]
@@ -114,9 +175,11 @@ public sealed class DoctorTests(StackFixture stack)
     public async Task A_silence_that_hides_what_fires_is_found_and_stops_a_test_alert()
     {
         using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        using var sent = await alertmanager.PostAsJsonAsync("/api/v2/alerts", new[] { new { labels = new { alertname = "OfATest", severity = "info", component = "monitoring" }, endsAt = DateTime.UtcNow.AddMinutes(2) } });
+        sent.EnsureSuccessStatusCode();
         using var answer = await alertmanager.PostAsJsonAsync("/api/v2/silences", new
         {
-            matchers = new[] { new { name = "alertname", value = "Watchdog|TestAlert", isRegex = true } },
+            matchers = new[] { new { name = "alertname", value = "OfATest|TestAlert", isRegex = true } },
             startsAt = DateTime.UtcNow,
             endsAt = DateTime.UtcNow.AddHours(1),
             createdBy = "a test",
