@@ -90,6 +90,27 @@ public sealed class DoctorTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task A_broken_alertmanager_yml_is_named_with_its_line_and_found()
+    {
+        var file = Path.Combine(stack.ConfigurationFolder("alertmanager"), "alertmanager.yml");
+        var text = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, $"{text}\nno_such_setting: true\n");
+        try
+        {
+            var (exitCode, output) = await Ops.RunAsync(stack, "reload");
+            Assert.Equal(1, exitCode);
+            Assert.Matches(@"alertmanager: refused, what runs stays\. .*line \d+.*no_such_setting", output);
+            await FoundAsync("The last reload of Alertmanager was refused");
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(file, text);
+        }
+
+        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "reload"), answer => answer.ExitCode == 0);
+    }
+
+    [Fact]
     public async Task A_refused_rule_file_is_found()
         => await WithRuleAsync(
             "      - alert: OfATest\n        expr: vector(0\n",

@@ -60,6 +60,6 @@ public sealed class RestoreTests(RestoredStack restored) : IClassFixture<Restore
         Assert.True(exitCode == 0, output);
         Assert.Matches(@"the blocks take \S+ \S*B, before", output);
         Assert.Empty(await prometheus.QueryAsync(old));
-        Assert.NotEmpty(await prometheus.QueryAsync("up"));
+        await Eventually.GetAsync(token => prometheus.QueryAsync("up", token), series => series.Count > 0);
     }
 }

@@ -12,10 +12,12 @@ internal sealed class ReloadOperation() : Operation("reload", "Checks the files 
             var result = await stack.ExecuteAsync(resource, "reload", cancellationToken);
             isGood &= result.Success;
             report.Line(
-                result.Success ? $"{resource}: the files are in effect." : $"{resource}: refused, what runs stays. {result.Message}",
+                result.Success ? $"{resource}: the files are in effect." : $"{resource}: refused, what runs stays. {OneLine(result.Message)}",
                 result.Success ? Tone.Good : Tone.Bad);
         }
 
         return isGood ? ExitCodes.Done : ExitCodes.Failed;
     }
+
+    private static string OneLine(string? text) => string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
