@@ -13,7 +13,7 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
     /// <summary>What cannot be run from inside a test, and what shows it.</summary>
     private static readonly Dictionary<string, string> RunElsewhere = new()
     {
-        [@"^dotnet test\b"] = "this very run; .ci/run",
+        [@"^(MUEJAM_FAULT_ROUNDS=2 )?dotnet test\b"] = "this very run; .ci/run",
         [@"^(MUEJAM_ORCHESTRATOR=Embedded )?dotnet run --project MueJam\.AppHost$"] = "the process tests of embedded/Embedded.Tests/Host start the AppHost so",
         [@"^TOKEN=\$\(dotnet user-jwts"] = "writes into the user secrets; the tests sign their own tokens (Support/Tokens.cs)",
         [@"^dotnet user-secrets list"] = "shows real secrets",

@@ -119,12 +119,17 @@ public sealed class Message(JsonNode json)
 
     public string? Status { get; } = json["status"]?.GetValue<string>();
 
+    public DateTimeOffset ReceivedAt { get; } = json["received_at"]!.GetValue<DateTimeOffset>();
+
     public IReadOnlyList<(string Name, string Status)> Alerts { get; } =
         [.. json["alerts"]!.AsArray().Select(alert => (alert!["name"]!.GetValue<string>(), alert["status"]!.GetValue<string>()))];
 
     public JsonNode Json { get; } = json;
 
     public bool Announces(string alert, string status) => Alerts.Contains((alert, status));
+
+    /// <summary>The names of the alerts that it says to be <c>firing</c> or <c>resolved</c>.</summary>
+    public IReadOnlyList<string> Names(string status) => [.. Alerts.Where(alert => alert.Status == status).Select(alert => alert.Name).Distinct()];
 
     public override string ToString() => $"{To}: {Json["subject"]}";
 }

@@ -26,11 +26,19 @@ public abstract class RunningStack : IAsyncLifetime
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The stack is not started.");
 
+    /// <summary>More arguments of the AppHost.</summary>
+    protected virtual IEnumerable<string> Arguments => [];
+
     /// <summary>The text of a file of Prometheus's configuration, with durations that a test can wait for.</summary>
     protected abstract string ScalePrometheus(string text);
 
     /// <summary>The text of a file of Alertmanager's configuration, with durations that a test can wait for.</summary>
     protected abstract string ScaleAlertmanager(string text);
+
+    /// <summary>Changes the model where files alone do not reach.</summary>
+    protected virtual void Change(IDistributedApplicationTestingBuilder builder)
+    {
+    }
 
     public virtual async Task InitializeAsync()
     {
@@ -55,7 +63,9 @@ public abstract class RunningStack : IAsyncLifetime
             "--Seed:Stories=30",
             "--Seed:Whispers=100",
             $"--Volumes:Prefix={Name}",
+            .. Arguments,
         ], timeout.Token);
+        Change(builder);
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
         await Task.WhenAll(Required.Select(name => HealthyAsync(name, timeout.Token)));
