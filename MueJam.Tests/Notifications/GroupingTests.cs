@@ -42,11 +42,11 @@ public sealed class GroupingTests(AlertsByHand alerts) : IClassFixture<AlertsByH
     [Fact]
     public async Task A_resolved_page_closes_the_incident_that_it_opened()
     {
-        var alert = AlertsByHand.Alert("CriticalCacheHitRate", "critical", "cache", ("signal", "cache-hit-rate"));
+        var alert = AlertsByHand.Alert("ClosedAgain", "critical", "cache", ("signal", "cache-hit-rate"));
         await alerts.PostAsync(alert);
-        await alerts.ArrivedAsync("CriticalCacheHitRate", "firing", "pagerduty PagerDuty");
+        await alerts.ArrivedAsync("ClosedAgain", "firing", "pagerduty PagerDuty");
         await alerts.ResolveAsync(alert);
-        var messages = await alerts.ArrivedAsync("CriticalCacheHitRate", "resolved", "pagerduty PagerDuty");
+        var messages = await alerts.ArrivedAsync("ClosedAgain", "resolved", "pagerduty PagerDuty");
 
         var pages = messages.Where(message => message.To == "pagerduty PagerDuty").Select(message => message.Json["pager_duty"]!).ToList();
         Assert.Equal(["trigger", "resolve"], pages.Select(page => page["event_action"]!.GetValue<string>()));
