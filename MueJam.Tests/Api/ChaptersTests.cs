@@ -63,7 +63,7 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
         await PostAsync(chapters, "One");
         await _author.JsonAsync(HttpMethod.Post, chapters, new { title = "Long", body = new string('x', 100_000) }, HttpStatusCode.Created);
         await _author.RefusedAsync(HttpMethod.Post, chapters, new { title = "Long", body = new string('x', 100_001) }, HttpStatusCode.BadRequest, "validation_failed");
-        await _author.RefusedAsync(HttpMethod.Post, chapters, new { title = "" , body = "b" }, HttpStatusCode.BadRequest, "validation_failed");
+        await _author.RefusedAsync(HttpMethod.Post, chapters, new { title = "", body = "b" }, HttpStatusCode.BadRequest, "validation_failed");
         await _author.RefusedAsync(HttpMethod.Post, chapters, new { title = "No text" }, HttpStatusCode.BadRequest, "validation_failed");
         await _author.RefusedAsync(HttpMethod.Post, "/v1/stories/no-such-story/chapters", new { title = "T", body = "b" }, HttpStatusCode.NotFound, "chapter_not_found");
         await other.RefusedAsync(HttpMethod.Post, chapters, new { title = "T", body = "b" }, HttpStatusCode.Forbidden, "not_the_owner");
