@@ -125,7 +125,8 @@ internal sealed class ConsoleRun(
                 Markup.Escape(resource.Name),
                 isMissing ? "[yellow]not available[/]" : Markup.Escape(snapshot.State.Text),
                 snapshot.HealthStatus is HealthStatus.Healthy ? "[green]Healthy[/]" : "",
-                Markup.Escape(string.Join("  ", snapshot.Urls.Select(url => url.Url))));
+                // One a line: a terminal of 80 columns holds the table.
+                Markup.Escape(string.Join('\n', snapshot.Urls.Select(url => url.Url))));
             if (isMissing)
             {
                 missing.Add($"{resource.Name} is not available. {logs.Log(resource.Name).Cause}");

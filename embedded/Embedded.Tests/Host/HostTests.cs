@@ -21,6 +21,8 @@ public sealed class HostTests : IDisposable
     {
         await using var host = StartHost();
         await host.PrintsAsync(" is up. State, logs", Start);
+        // In 80 columns a resource is on one line, whatever its links.
+        Assert.Matches(@"│ inbox +│ Running +│ Healthy +│ http://", host.Output);
         await host.SignalAsync("TERM");
         Assert.Equal(0, await host.ExitedAsync(Stop));
         await NothingRunsAsync();
