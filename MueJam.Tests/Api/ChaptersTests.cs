@@ -18,7 +18,8 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task Chapters_are_posted_read_changed_and_deleted()
     {
-        var chapters = $"/v1/stories/{await _author.PostStoryAsync()}/chapters";
+        var slug = await _author.PostStoryAsync();
+        var chapters = $"/v1/stories/{slug}/chapters";
         for (var number = 1; number <= 3; number++)
         {
             var posted = await PostAsync(chapters, $"Chapter {number}");
@@ -34,6 +35,9 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
         await _author.JsonAsync(HttpMethod.Delete, $"{chapters}/2", expected: HttpStatusCode.NoContent);
         await _anyone.RefusedAsync(HttpMethod.Get, $"{chapters}/2", null, HttpStatusCode.NotFound, "chapter_not_found");
         Assert.Equal([1, 3], (await _anyone.AllAsync(chapters, pageSize: 20)).Select(c => c["number"]!.GetValue<int>()));
+        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        Assert.Equal("Mended", await primary.ScalarAsync<string>(
+            "SELECT body FROM chapters c JOIN stories s ON s.id = c.story_id WHERE s.slug = $1 AND number = 2 AND c.deleted_at IS NOT NULL", slug));
     }
 
     [Fact]

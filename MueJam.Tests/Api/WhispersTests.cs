@@ -87,6 +87,8 @@ public sealed class WhispersTests(StackFixture stack) : IDisposable
         await _author.JsonAsync(HttpMethod.Delete, whisper, expected: HttpStatusCode.NoContent);
         await _anyone.RefusedAsync(HttpMethod.Get, whisper, null, HttpStatusCode.NotFound, "whisper_not_found");
         await other.RefusedAsync(HttpMethod.Put, $"{whisper}/like", null, HttpStatusCode.NotFound, "whisper_not_found");
+        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        Assert.Equal(1, await primary.ScalarAsync<long>("SELECT count(*) FROM whispers WHERE author = $1 AND body = 'Mine' AND deleted_at IS NOT NULL", _author.Handle!));
     }
 
     private static long Id(JsonNode whisper) => whisper["id"]!.GetValue<long>();
