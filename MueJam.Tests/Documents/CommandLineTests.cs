@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 using Npgsql;
 
@@ -33,9 +34,9 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
     private static readonly (string Port, string Resource)[] Ports =
         [("8000", "api"), ("9090", "prometheus"), ("9093", "alertmanager"), ("3000", "grafana"), ("9187", "postgres-exporter"), ("9121", "redis-exporter")];
 
-    private readonly DirectoryInfo _backups = Directory.CreateTempSubdirectory("muejam-documents-");
+    private readonly TemporaryFolder _backups = TemporaryFolder.Create("muejam-documents-");
 
-    public void Dispose() => _backups.Delete(recursive: true);
+    public void Dispose() => _backups.Dispose();
 
     [Fact]
     public async Task Every_command_line_works()

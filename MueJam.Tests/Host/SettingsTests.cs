@@ -1,12 +1,13 @@
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host;
 
 public sealed class SettingsTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-settings-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-settings-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("POSTGRES_PASSWORD", "p@ss'w ord", "POSTGRES_PASSWORD may hold letters, digits")]

@@ -1,3 +1,4 @@
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
@@ -5,9 +6,9 @@ namespace MueJam.Tests.Operations;
 [Collection(StackCollection.Name)]
 public sealed class BackupTests(StackFixture stack) : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-backups-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-backups-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_backup_is_whole_and_overwrites_nothing()

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
@@ -10,7 +11,7 @@ public sealed class RestoredStack : IAsyncLifetime
 {
     private const string Metrics = "{__name__=~\"up|pg_up|redis_up|pg_stat_database_numbackends|redis_connected_clients\"}";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-backup-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-backup-");
 
     public string Backup => Path.Combine(_folder.FullName, "backup");
 
@@ -54,7 +55,7 @@ public sealed class RestoredStack : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Stack.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     private static async Task SilenceAsync(StackFixture stack)

@@ -1,6 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
@@ -8,9 +9,9 @@ namespace MueJam.Tests.Operations;
 [Collection(StackCollection.Name)]
 public sealed class SecretsTests(StackFixture stack) : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-secrets-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-secrets-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task No_secret_is_in_what_commands_print_in_a_backup_or_in_the_process_list()

@@ -88,11 +88,7 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal by its name, such as TERM or KILL.</summary>
-    public async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
-        await kill.WaitForExitAsync();
-    }
+    public Task SignalAsync(string signal) => _process.SignalAsync(signal);
 
     public async ValueTask DisposeAsync()
     {

@@ -31,9 +31,7 @@ public sealed class InboxProcess : IAsyncLifetime
         Client.Dispose();
         if (_process is not null)
         {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-            _process.Dispose();
+            await _process.EndAsync();
         }
     }
 

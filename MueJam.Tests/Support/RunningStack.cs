@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using MueJam.Embedded.Programs;
 
 namespace MueJam.Tests.Support;
 
@@ -11,7 +12,7 @@ public abstract class RunningStack : IAsyncLifetime
     /// <summary>Long enough for a first run that installs programs or pulls images.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-tests-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-tests-");
     private DistributedApplication? _app;
 
     /// <summary>Resources that must be healthy wherever the tests run.</summary>
@@ -43,12 +44,6 @@ public abstract class RunningStack : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
-        if (!OperatingSystem.IsWindows())
-        {
-            // The containers' users must be able to read what is mounted from here.
-            File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_101_101);
-        }
-
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MueJam_AppHost>(
         [
             $"--Monitoring:prometheus={CopyConfiguration("prometheus", ScalePrometheus)}",
@@ -78,7 +73,7 @@ public abstract class RunningStack : IAsyncLifetime
             await _app.DisposeAsync();
         }
 
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     public Task HealthyAsync(string resource, CancellationToken cancellationToken)

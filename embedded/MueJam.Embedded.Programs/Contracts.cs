@@ -43,6 +43,7 @@ public sealed record ContainerLaunch(
 /// <param name="WorkingDirectory">Where it runs.</param>
 /// <param name="User">Run as this user when the host is root; null for the host's own.</param>
 /// <param name="StopSignal">Signal for an orderly stop.</param>
+/// <param name="Held">What it needs for as long as it runs; disposed of at its end.</param>
 public sealed record ProcessLaunch(
     string ResourceName,
     string FileName,
@@ -50,7 +51,8 @@ public sealed record ProcessLaunch(
     IReadOnlyDictionary<string, string> Environment,
     string WorkingDirectory,
     string? User = null,
-    StopSignal StopSignal = StopSignal.Terminate);
+    StopSignal StopSignal = StopSignal.Terminate,
+    IDisposable? Held = null);
 
 /// <summary>How a program is asked to stop; numeric values are those of POSIX.</summary>
 public enum StopSignal

@@ -20,6 +20,7 @@ internal sealed class ControlServer(OperationRunner operations, StackName name, 
     {
         try
         {
+            StackRecord.DeleteAbandoned();
             var record = StackRecord.Create(name.Value);
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(record.Socket));

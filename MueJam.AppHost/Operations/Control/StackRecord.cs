@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -51,6 +52,15 @@ internal sealed record StackRecord(string Id, string Name, int ProcessId, string
         return records;
     }
 
+    /// <summary>Removes the records of AppHosts that were killed.</summary>
+    public static void DeleteAbandoned()
+    {
+        foreach (var record in ReadAll().Where(record => !IsRunning(record.ProcessId)))
+        {
+            record.Delete();
+        }
+    }
+
     public void Write()
     {
         var whole = $"{FilePath}.new";
@@ -65,6 +75,19 @@ internal sealed record StackRecord(string Id, string Name, int ProcessId, string
         if (Path.GetDirectoryName(Socket) is { } folder && folder != OwnFolder() && Directory.Exists(folder))
         {
             Directory.Delete(folder);
+        }
+    }
+
+    private static bool IsRunning(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

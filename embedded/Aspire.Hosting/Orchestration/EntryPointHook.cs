@@ -83,7 +83,12 @@ internal sealed class EntryPointHook(Assembly entryPoint, string[] arguments)
 
     private void Failed(Exception error)
     {
+        if (_built.TrySetException(error))
+        {
+            // Nobody else will: there is no application that would be disposed of.
+            _builder?.State.Dispose();
+        }
+
         _paused.TrySetException(error);
-        _built.TrySetException(error);
     }
 }

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using MueJam.Embedded.Programs;
 
 namespace Aspire.Hosting.Orchestration;
 
 /// <summary>Where the embedded host keeps volumes, secrets, logs and what belongs to the current run.</summary>
 internal sealed class StateFolder : IDisposable
 {
-    private readonly bool _temporary;
+    private readonly TemporaryFolder? _temporary;
     private FileStream? _lock;
 
-    private StateFolder(string path, bool temporary)
+    private StateFolder(string path, TemporaryFolder? temporary = null)
     {
         Path = path;
         _temporary = temporary;
@@ -31,17 +32,16 @@ internal sealed class StateFolder : IDisposable
     {
         if (configuration["Embedded:StateDirectory"] is { Length: > 0 } configured)
         {
-            return new StateFolder(System.IO.Path.GetFullPath(configured), temporary: false);
+            return new StateFolder(System.IO.Path.GetFullPath(configured));
         }
 
         if (!isTest)
         {
-            return new StateFolder(System.IO.Path.GetFullPath(System.IO.Path.Combine(appHostDirectory, "..", ".muejam")), temporary: false);
+            return new StateFolder(System.IO.Path.GetFullPath(System.IO.Path.Combine(appHostDirectory, "..", ".muejam")));
         }
 
-        var folder = Directory.CreateTempSubdirectory("muejam-embedded-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
-        return new StateFolder(folder.FullName, temporary: true);
+        var folder = TemporaryFolder.Create("muejam-embedded-");
+        return new StateFolder(folder.FullName, folder);
     }
 
     /// <summary>Takes the folder for this process.</summary>
@@ -66,10 +66,7 @@ internal sealed class StateFolder : IDisposable
     public void Dispose()
     {
         _lock?.Dispose();
-        if (_temporary && Directory.Exists(Path))
-        {
-            Directory.Delete(Path, recursive: true);
-        }
+        _temporary?.Dispose();
     }
 }
 

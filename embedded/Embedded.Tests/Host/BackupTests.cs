@@ -1,3 +1,4 @@
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
 namespace MueJam.Embedded.Tests.Host;
@@ -8,11 +9,9 @@ public sealed class BackupTests : IDisposable
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("muejam-killed-");
+    private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-killed-");
 
-    public BackupTests() => File.SetUnixFileMode(_state.FullName, (UnixFileMode)0b111_101_101);
-
-    public void Dispose() => _state.Delete(recursive: true);
+    public void Dispose() => _state.Dispose();
 
     [Fact]
     public async Task Killed_during_a_backup_it_leaves_none_and_the_next_one_is_whole()

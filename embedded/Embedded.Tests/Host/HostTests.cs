@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
 namespace MueJam.Embedded.Tests.Host;
@@ -12,20 +13,35 @@ public sealed class HostTests : IDisposable
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Stop = TimeSpan.FromSeconds(15);
 
-    private readonly DirectoryInfo _state = CreateState();
+    /// <summary>Of a .NET program that is stopped before it has begun; it cannot remove them yet.</summary>
+    private static readonly string[] RuntimePipes = ["dotnet-diagnostic-", "clr-debug-pipe-"];
 
-    public void Dispose() => _state.Delete(recursive: true);
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-host-");
+    private readonly DirectoryInfo _state;
+    private readonly DirectoryInfo _temporary;
+    private readonly DirectoryInfo _data;
+
+    public HostTests()
+    {
+        _state = Directory.CreateDirectory(Path.Combine(_folder.FullName, "state"));
+        _temporary = Directory.CreateDirectory(Path.Combine(_folder.FullName, "temporary"));
+        _data = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data"));
+    }
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_stopped_host_stops_everything()
+    public async Task A_stopped_host_stops_everything_and_leaves_nothing()
     {
-        await using var host = StartHost();
+        // Deeper than the path of a socket may be.
+        var deep = Path.Combine(_state.FullName, new string('d', 40));
+        await using var host = StartHost([$"--Embedded:StateDirectory={deep}"]);
         await host.PrintsAsync(" is up. State, logs", Start);
         // In 80 columns a resource is on one line, whatever its links.
         Assert.Matches(@"│ inbox +│ Running +│ Healthy +│ http://", host.Output);
         await host.SignalAsync("TERM");
         Assert.Equal(0, await host.ExitedAsync(Stop));
-        await NothingRunsAsync();
+        await NothingIsLeftAsync();
     }
 
     [Fact]
@@ -36,11 +52,14 @@ public sealed class HostTests : IDisposable
             await killed.PrintsAsync(" is up. State, logs", Start);
             await killed.SignalAsync("KILL");
             await killed.ExitedAsync(Stop);
-            await NothingRunsAsync();
+            // The runtime's own pipes of the process that was killed.
+            await NothingIsLeftAsync(but: [$"dotnet-diagnostic-{killed.Id}-", $"clr-debug-pipe-{killed.Id}-"]);
+            Assert.Single(Left(_data, "*.json"));
         }
 
         await using var host = StartHost();
         await host.PrintsAsync(" is up. State, logs", Start);
+        Assert.Single(Left(_data, "*.json"));
     }
 
     [Fact]
@@ -76,7 +95,7 @@ public sealed class HostTests : IDisposable
         Assert.NotEqual(0, await host.ExitedAsync(Start));
         Assert.Contains("Set POSTGRES_PASSWORD to the old password", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("second-password", host.Output, StringComparison.Ordinal);
-        await NothingRunsAsync();
+        await NothingIsLeftAsync(but: RuntimePipes);
     }
 
     [Fact]
@@ -89,7 +108,7 @@ public sealed class HostTests : IDisposable
         Assert.NotEqual(0, await host.ExitedAsync(Start));
         Assert.Contains("prometheus.yml", host.Output, StringComparison.Ordinal);
         Assert.Contains("scrape_intervall", host.Output, StringComparison.Ordinal);
-        await NothingRunsAsync();
+        await NothingIsLeftAsync(but: RuntimePipes);
     }
 
     [Fact]
@@ -97,10 +116,10 @@ public sealed class HostTests : IDisposable
     {
         using var taken = new TcpListener(IPAddress.Loopback, 9093);
         taken.Start();
-        await using var host = HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=false"]);
+        await using var host = StartHost(["--DcpPublisher:RandomizePorts=false"]);
         Assert.NotEqual(0, await host.ExitedAsync(Start));
         Assert.Matches(@"[Pp]ort 9093 is taken", host.Output);
-        await NothingRunsAsync();
+        await NothingIsLeftAsync(but: RuntimePipes);
     }
 
     [Fact]
@@ -118,7 +137,7 @@ public sealed class HostTests : IDisposable
             ["unshare", "--mount", "bash", "-c", Hidden, "host"],
             [$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"],
             ("HOME", _state.FullName));
-        Assert.Equal(1, await host.ExitedAsync(Start));
+        Assert.True(await host.ExitedAsync(Start) == 1, host.Output);
         Assert.Contains("postgres: FailedToStart. Run: sudo apt-get install -y postgresql", host.Output, StringComparison.Ordinal);
     }
 
@@ -132,22 +151,20 @@ public sealed class HostTests : IDisposable
         Assert.Contains($"{first.Id}", second.Output, StringComparison.Ordinal);
     }
 
-    private static DirectoryInfo CreateState()
-    {
-        var state = Directory.CreateTempSubdirectory("muejam-host-");
-        // The server's own user must reach its data.
-        File.SetUnixFileMode(state.FullName, (UnixFileMode)0b111_101_101);
-        return state;
-    }
-
     private HostProcess StartHost(params (string, string)[] environment) => StartHost([], environment);
 
-    private HostProcess StartHost(string[] arguments, params (string, string)[] environment)
-        => HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments], environment);
+    private HostProcess StartHost(string[] arguments, params (string, string)[] environment) => HostProcess.Start(
+        [$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments],
+        [("TMPDIR", _temporary.FullName), ("XDG_DATA_HOME", _data.FullName), .. environment]);
 
-    /// <summary>Every program of a stack works in, or is told of, a folder of its state.</summary>
-    private Task NothingRunsAsync()
-        => Eventually.GetAsync(_ => Task.FromResult(Running()), running => running.Count == 0, TimeSpan.FromSeconds(10));
+    /// <summary>Every program of a stack works in, or is told of, a folder of its state; what is temporary goes with them.</summary>
+    private async Task NothingIsLeftAsync(params string[] but)
+    {
+        await Eventually.GetAsync(_ => Task.FromResult(Running()), running => running.Count == 0, TimeSpan.FromSeconds(10));
+        Assert.DoesNotContain(Left(_temporary), left => !but.Any(name => left.Contains(name, StringComparison.Ordinal)));
+    }
+
+    private static List<string> Left(DirectoryInfo folder, string pattern = "*") => [.. folder.EnumerateFileSystemInfos(pattern, SearchOption.AllDirectories).Select(entry => entry.Name)];
 
     private List<string> Running() =>
     [

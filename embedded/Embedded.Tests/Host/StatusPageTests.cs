@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
 namespace MueJam.Embedded.Tests.Host;
@@ -7,11 +8,9 @@ namespace MueJam.Embedded.Tests.Host;
 /// <summary>What people see of a program that was killed, and that the page's buttons start it again.</summary>
 public sealed class StatusPageTests : IDisposable
 {
-    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("muejam-page-");
+    private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-page-");
 
-    public StatusPageTests() => File.SetUnixFileMode(_state.FullName, (UnixFileMode)0b111_101_101);
-
-    public void Dispose() => _state.Delete(recursive: true);
+    public void Dispose() => _state.Dispose();
 
     [Fact]
     public async Task A_killed_program_is_shown_as_exited_and_starts_again()

@@ -1,13 +1,14 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using MueJam.Embedded.Programs;
 
 namespace MueJam.Embedded.Tests.Hosting;
 
 public sealed class ParametersTests : IDisposable
 {
-    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("muejam-unit-");
+    private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-unit-");
 
-    public void Dispose() => _state.Delete(recursive: true);
+    public void Dispose() => _state.Dispose();
 
     [Fact]
     public async Task A_generated_value_is_kept_beside_the_volumes_for_its_owner_alone()

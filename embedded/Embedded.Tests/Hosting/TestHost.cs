@@ -10,7 +10,7 @@ namespace MueJam.Embedded.Tests.Hosting;
 /// <summary>A model on a state folder of its own, whose containers are fakes.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
-    private readonly DirectoryInfo? _folder;
+    private readonly TemporaryFolder? _folder;
     private readonly ConcurrentDictionary<string, HealthCheckResult> _health = new();
     private readonly CancellationTokenSource _timeout = new(TimeSpan.FromSeconds(20));
     private DistributedApplication? _app;
@@ -21,7 +21,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public TestHost(string? state, string[] args)
     {
-        _folder = state is null ? Directory.CreateTempSubdirectory("muejam-unit-") : null;
+        _folder = state is null ? TemporaryFolder.Create("muejam-unit-") : null;
         State = state ?? _folder!.FullName;
         Builder = DistributedApplication.CreateBuilder([$"--Embedded:StateDirectory={State}", .. args]);
         Builder.Services.AddSingleton<IProgramRuntime>(Runtime);
@@ -76,6 +76,6 @@ internal sealed class TestHost : IAsyncDisposable
         }
 
         _timeout.Dispose();
-        _folder?.Delete(recursive: true);
+        _folder?.Dispose();
     }
 }

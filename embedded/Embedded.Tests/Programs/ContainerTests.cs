@@ -5,9 +5,9 @@ namespace MueJam.Embedded.Tests.Programs;
 
 public sealed class ContainerTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-container-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-container-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("--config.file=/etc/tool/tool.yml", "--config.file={root}/etc/tool/tool.yml")]
@@ -57,7 +57,7 @@ public sealed class ContainerTests : IDisposable
     [Fact]
     public void Grafana_finds_what_its_provisioning_files_name()
     {
-        var provisioning = _folder.CreateSubdirectory("provisioning/dashboards");
+        var provisioning = Directory.CreateDirectory(Path.Combine(_folder.FullName, "provisioning", "dashboards"));
         File.WriteAllText(Path.Combine(provisioning.FullName, "dashboards.yml"), "path: /var/lib/grafana-dashboards\n");
         var launch = Launch(
             [],

@@ -9,9 +9,13 @@ namespace MueJam.Embedded.Tests.Testing;
 /// <summary>An AppHost of one container, which the tests of the testing builder run.</summary>
 internal sealed class Program
 {
+    /// <summary>The last run's.</summary>
+    public static IDistributedApplicationBuilder? Builder { get; private set; }
+
     private static int Main(string[] args)
     {
         var builder = DistributedApplication.CreateBuilder(args);
+        Builder = builder;
         if (builder.Configuration["Ends"] is not null)
         {
             return 1;

@@ -38,8 +38,12 @@ public sealed class TestingBuilderTests
     }
 
     [Fact]
-    public async Task An_entry_point_that_builds_nothing_is_an_error()
-        => await Assert.ThrowsAsync<InvalidOperationException>(() => DistributedApplicationTestingBuilder.CreateAsync<Program>(["--Ends=now"]));
+    public async Task An_entry_point_that_builds_nothing_is_an_error_and_leaves_nothing()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => DistributedApplicationTestingBuilder.CreateAsync<Program>(["--Ends=now"]));
+        Assert.NotNull(Program.Builder);
+        Assert.False(Directory.Exists(StatePath(Program.Builder)));
+    }
 
     [Theory]
     [InlineData(false)]
@@ -49,7 +53,7 @@ public sealed class TestingBuilderTests
         string state;
         await using (var builder = await DistributedApplicationTestingBuilder.CreateAsync<Program>())
         {
-            state = ((StateFolder)builder.Services.Single(service => service.ServiceType == typeof(StateFolder)).ImplementationInstance!).Path;
+            state = StatePath(builder);
             Assert.True(Directory.Exists(state));
             if (isBuilt)
             {
@@ -60,6 +64,9 @@ public sealed class TestingBuilderTests
 
         Assert.False(Directory.Exists(state));
     }
+
+    private static string StatePath(IDistributedApplicationBuilder builder)
+        => ((StateFolder)builder.Services.Single(service => service.ServiceType == typeof(StateFolder)).ImplementationInstance!).Path;
 
     private static async Task<DistributedApplication> StartAsync()
     {

@@ -10,18 +10,20 @@ internal sealed partial class ChildProcess : IRunningProgram, IExplainsExit
     private static readonly TimeSpan OutputAfterExit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
-    private readonly StopSignal _stopSignal;
     private readonly TaskCompletionSource _outputRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _openStreams = 2;
 
-    private ChildProcess(Process process, StopSignal stopSignal)
+    private ChildProcess(Process process, StopSignal stopSignal, IDisposable? held)
     {
         _process = process;
-        _stopSignal = stopSignal;
-        Exited = WaitAsync();
+        StopSignal = stopSignal;
+        Exited = WaitAsync(held);
     }
 
     public int ProcessId => _process.Id;
+
+    /// <summary>What it is asked to stop with.</summary>
+    public StopSignal StopSignal { get; }
 
     public Task<int> Exited { get; }
 
@@ -62,7 +64,7 @@ internal sealed partial class ChildProcess : IRunningProgram, IExplainsExit
             var process = new Process { StartInfo = start };
             process.Start();
             process.StandardInput.Close();
-            var child = new ChildProcess(process, launch.StopSignal);
+            var child = new ChildProcess(process, launch.StopSignal, launch.Held);
             process.OutputDataReceived += (_, line) => child.Read(line.Data, isError: false, output);
             process.ErrorDataReceived += (_, line) => child.Read(line.Data, isError: true, output);
             process.BeginOutputReadLine();
@@ -71,6 +73,7 @@ internal sealed partial class ChildProcess : IRunningProgram, IExplainsExit
         }
         catch (System.ComponentModel.Win32Exception e)
         {
+            launch.Held?.Dispose();
             throw new ProgramStartException($"Cannot start {launch.FileName}: {e.Message} It needs setsid and setpriv of the package util-linux.", e);
         }
     }
@@ -82,7 +85,7 @@ internal sealed partial class ChildProcess : IRunningProgram, IExplainsExit
             return;
         }
 
-        _ = Kill(ProcessId, (int)_stopSignal);
+        _ = Kill(ProcessId, (int)StopSignal);
         try
         {
             await Exited.WaitAsync(grace).ConfigureAwait(false);
@@ -114,8 +117,9 @@ internal sealed partial class ChildProcess : IRunningProgram, IExplainsExit
         output(new OutputLine(line, isError));
     }
 
-    private async Task<int> WaitAsync()
+    private async Task<int> WaitAsync(IDisposable? held)
     {
+        using var _ = held;
         await _process.WaitForExitAsync().ConfigureAwait(false);
         // A grandchild may hold the streams open for longer.
         await Task.WhenAny(_outputRead.Task, Task.Delay(OutputAfterExit)).ConfigureAwait(false);

@@ -5,26 +5,26 @@ namespace MueJam.Embedded.Programs.Processes;
 /// <summary>A small shell process that outlives a killed host by moments, and ends every program that the host had started.</summary>
 internal sealed class Watchdog : IDisposable
 {
-    /// <summary>Reads <c>+ id</c> and <c>- id</c>; at the end of its input, which the host's death brings too, nothing listed may run on.</summary>
+    /// <summary>Reads <c>+ id signal</c> and <c>- id signal</c>; at the end of its input, which the host's death brings too, nothing listed may run on.</summary>
     private const string Script = """
         trap '' INT TERM HUP
         running=
-        while read -r change id; do
+        while read -r change id signal; do
           case $change in
-            +) running="$running $id" ;;
-            -) left=; for one in $running; do [ "$one" = "$id" ] || left="$left $one"; done; running=$left ;;
+            +) running="$running $id:$signal" ;;
+            -) left=; for one in $running; do [ "$one" = "$id:$signal" ] || left="$left $one"; done; running=$left ;;
           esac
         done
-        for one in $running; do kill -INT "-$one"; done
+        for one in $running; do kill "-${one#*:}" "-${one%:*}"; done
         tries=0
-        while [ $tries -lt 30 ]; do
+        while [ $tries -lt 50 ]; do
           alive=
-          for one in $running; do kill -0 "-$one" && alive=1; done
+          for one in $running; do kill -0 "-${one%:*}" && alive=1; done
           [ -n "$alive" ] || exit 0
           sleep 0.1
           tries=$((tries + 1))
         done
-        for one in $running; do kill -KILL "-$one"; done
+        for one in $running; do kill -KILL "-${one%:*}"; done
         """;
 
     private readonly Process _process;
@@ -49,8 +49,8 @@ internal sealed class Watchdog : IDisposable
     /// <summary>Watches a program until it ends.</summary>
     public void Watch(ChildProcess program)
     {
-        Say($"+ {program.ProcessId}");
-        _ = program.Exited.ContinueWith(_ => Say($"- {program.ProcessId}"), TaskScheduler.Default);
+        Say($"+ {program.ProcessId} {(int)program.StopSignal}");
+        _ = program.Exited.ContinueWith(_ => Say($"- {program.ProcessId} {(int)program.StopSignal}"), TaskScheduler.Default);
     }
 
     public void Dispose()

@@ -34,12 +34,8 @@ internal sealed class PostgresRecipe() : Recipe("library/postgres")
         File.SetUnixFileMode(entrypoint, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         // A socket's path may have 107 bytes, with the socket's own name: the run folder can be too deep.
         var sockets = root.Resolve("/run");
-        if (sockets.Length > MaxSocketFolder)
-        {
-            sockets = Path.Combine(Path.GetTempPath(), $"muejam-pg-{container.Ports[5432]}");
-        }
-
-        Directory.CreateDirectory(sockets);
+        var outside = sockets.Length > MaxSocketFolder ? TemporaryFolder.Create("muejam-pg-") : null;
+        sockets = outside?.FullName ?? Directory.CreateDirectory(sockets).FullName;
         user?.Own(sockets);
 
         var variables = Variables(container, root);
@@ -51,6 +47,6 @@ internal sealed class PostgresRecipe() : Recipe("library/postgres")
         variables["PATH"] = $"{commands.FullName}:{Path.GetDirectoryName(program)}:{Environment.GetEnvironmentVariable("PATH")}";
         var first = container.Entrypoint is { } own ? root.Map(own) : entrypoint;
         return new ProcessLaunch(
-            container.ResourceName, "bash", [first, .. Arguments(container, root)], variables, root.Path, user?.Name, StopSignal.Interrupt);
+            container.ResourceName, "bash", [first, .. Arguments(container, root)], variables, root.Path, user?.Name, StopSignal.Interrupt, outside);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
 namespace MueJam.Embedded.Tests.Host.Preview;
@@ -9,9 +10,9 @@ public sealed class PicturesTests(PreviewStack stack) : IDisposable
 {
     private static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G'];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("muejam-pictures-");
+    private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-pictures-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Every_dashboard_has_its_picture_in_full_length()
@@ -27,10 +28,11 @@ public sealed class PicturesTests(PreviewStack stack) : IDisposable
         Assert.True(command.ExitCode == 0, errors);
 
         var dashboards = (await stack.Grafana.JsonAsync("/api/search?type=dash-db")).AsArray().Select(entry => $"{entry!["uid"]}.png");
-        Assert.Equal(dashboards.Order(), _folder.EnumerateFiles().Select(file => file.Name).Order());
-        foreach (var picture in _folder.EnumerateFiles())
+        var pictures = Directory.GetFiles(_folder.FullName);
+        Assert.Equal(dashboards.Order(), pictures.Select(picture => Path.GetFileName(picture)).Order());
+        foreach (var picture in pictures)
         {
-            var bytes = await File.ReadAllBytesAsync(picture.FullName);
+            var bytes = await File.ReadAllBytesAsync(picture);
             Assert.Equal(Png, bytes[..4]);
             // Width and height stand at these places of the first chunk.
             Assert.Equal(1400, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)));

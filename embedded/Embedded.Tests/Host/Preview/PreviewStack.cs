@@ -1,3 +1,4 @@
+using MueJam.Embedded.Programs;
 using MueJam.Pictures;
 using MueJam.Tests.Support;
 
@@ -11,7 +12,7 @@ public sealed class PreviewStack : IAsyncLifetime
 
     private static readonly string[] Paths = ["/v1/stories", "/v1/stories/nowhere", "/v1/discover/trending", "/v1/whispers", "/v1/search?q=sea"];
 
-    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("muejam-preview-");
+    private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-preview-");
     private HostProcess? _host;
     private StatusPageClient? _page;
     private Chromium? _chromium;
@@ -28,7 +29,6 @@ public sealed class PreviewStack : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        File.SetUnixFileMode(_state.FullName, (UnixFileMode)0b111_101_101);
         _host = HostProcess.Start(
         [
             $"--Embedded:StateDirectory={_state.FullName}",
@@ -61,7 +61,7 @@ public sealed class PreviewStack : IAsyncLifetime
             client.Dispose();
         }
 
-        _state.Delete(recursive: true);
+        _state.Dispose();
     }
 
     /// <summary>Opens a page of the preview in the browser.</summary>
