@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using MueJam.AppHost.Configuration;
 using MueJam.AppHost.Operations.Commands;
 using MueJam.AppHost.Operations.Control;
@@ -29,15 +30,20 @@ internal static class OperationsExtensions
         builder.Services.AddSingleton<RunningStack>();
         builder.Services.AddSingleton<OperationRunner>();
         builder.Services.AddHostedService<ControlServer>();
-        builder.Services.AddHostedService<AutomaticReload>();
 
-        builder.Resource("prometheus").WithCommand("reload", "Reload", async context =>
+        var prometheus = builder.Resource("prometheus");
+        builder.Services.AddSingleton<IHostedService>(services => new LiveFiles(
+            builder.ConfigurationFolder("prometheus"),
+            path => Path.GetExtension(path) is ".yml" or ".yaml",
+            token => PrometheusReload.RunAsync(services.GetRequiredService<RunningStack>(), token),
+            services.GetRequiredService<ResourceLoggerService>().GetLogger(prometheus.Resource)));
+        prometheus.WithCommand("reload", "Reload", async context =>
             await PrometheusReload.RunAsync(context.Services.GetRequiredService<RunningStack>(), context.CancellationToken) is { } refusal
                 ? CommandResults.Failure(refusal)
                 : CommandResults.Success("The files are in effect."),
             new CommandOptions { Description = "Checks prometheus.yml and the rules and puts them into effect." });
-        builder.Resource("prometheus").WithOperation(new DoctorOperation(), "Doctor");
-        builder.Resource("prometheus").WithOperation(
+        prometheus.WithOperation(new DoctorOperation(), "Doctor");
+        prometheus.WithOperation(
             new CleanOperation(), $"Delete series over {OldSeries}", $"Delete all time series older than {OldSeries}?", new() { ["older-than"] = OldSeries });
         builder.Resource("alertmanager").WithOperation(new TestAlertOperation(), "Send a test alert", "Send a critical test alert through every channel, real ones included?");
         builder.Resource("postgres").WithOperation(new BackupOperation(), "Back up the stack");

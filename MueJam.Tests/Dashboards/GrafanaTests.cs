@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
@@ -61,18 +60,16 @@ public sealed class GrafanaTests(StackFixture stack) : IAsyncLifetime
         Assert.Equal(expected, $"{home}");
     }
 
-    /// <summary>The preview has no users: there it is only reached from this machine, which its own tests show.</summary>
+    /// <summary>The preview asks for no login: it is only reached from this machine, which its own tests show.</summary>
     [Fact]
     public async Task Nobody_gets_in_without_the_configured_password()
     {
         using var http = stack.App.CreateHttpClient("grafana", "http");
-        var expected = _grafana.IsPreview ? HttpStatusCode.OK : HttpStatusCode.Unauthorized;
-        foreach (var login in (AuthenticationHeaderValue?[])[null, GrafanaClient.Login("admin", "admin")])
-        {
-            http.DefaultRequestHeaders.Authorization = login;
-            using var answer = await http.GetAsync("/api/search");
-            Assert.Equal(expected, answer.StatusCode);
-        }
+        using var anonymous = await http.GetAsync("/api/search");
+        Assert.Equal(_grafana.IsPreview ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, anonymous.StatusCode);
+        http.DefaultRequestHeaders.Authorization = GrafanaClient.Login("admin", "admin");
+        using var wrong = await http.GetAsync("/api/search");
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
     }
 
     [Fact]

@@ -49,6 +49,24 @@ public sealed class ReloadTests(StackFixture stack)
         Assert.Equal(0, (await Ops.RunAsync(stack, "reload")).ExitCode);
     }
 
+    [Fact]
+    public async Task A_broken_rule_file_is_named_in_the_log_when_it_is_saved()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "broken_when_saved.yml");
+        await File.WriteAllTextAsync(file, Rule.Replace("vector(0) > 1", "vector(0", StringComparison.Ordinal));
+        try
+        {
+            await stack.LoggedAsync("prometheus", line => line.Contains("A changed file is refused, what runs stays.", StringComparison.Ordinal) && line.Contains("broken_when_saved.yml", StringComparison.Ordinal), timeout.Token);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.Equal(0, (await Ops.RunAsync(stack, "reload")).ExitCode);
+    }
+
     private static async Task<IReadOnlyList<string>> GroupsAsync(HttpClient prometheus, CancellationToken cancellationToken = default)
         => [.. (await prometheus.JsonAsync("/api/v1/rules", cancellationToken))["data"]!["groups"]!.AsArray().Select(group => group!["name"]!.GetValue<string>()).Order()];
 }

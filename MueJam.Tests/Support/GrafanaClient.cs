@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using Aspire.Hosting.Testing;
 
@@ -15,7 +16,7 @@ internal sealed class GrafanaClient : IDisposable
     /// <summary>Sends as the administrator.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>The preview, which listens on the loopback interface alone, knows no users.</summary>
+    /// <summary>The preview, which listens on the loopback interface alone, answers those too who do not log in.</summary>
     public bool IsPreview { get; }
 
     public static async Task<GrafanaClient> ConnectAsync(RunningStack stack)
@@ -24,6 +25,14 @@ internal sealed class GrafanaClient : IDisposable
         var health = await http.JsonAsync("/api/health");
         http.DefaultRequestHeaders.Authorization = Login("admin", Password);
         return new GrafanaClient(http, health["version"]?.GetValue<string>() == "preview");
+    }
+
+    /// <summary>Changes the administrator's password, and goes on with it.</summary>
+    public async Task ChangePasswordAsync(string oldPassword, string newPassword)
+    {
+        using var answer = await Http.PutAsJsonAsync("/api/user/password", new { oldPassword, newPassword });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        Http.DefaultRequestHeaders.Authorization = Login("admin", newPassword);
     }
 
     /// <summary>What a user sends to log in.</summary>

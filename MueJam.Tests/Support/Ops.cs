@@ -17,6 +17,10 @@ internal static class Ops
         return (exitCode, shell.Output);
     }
 
+    /// <summary>Waits until the doctor finds something wrong, and all of these.</summary>
+    public static Task DoctorFindsAsync(RunningStack stack, params string[] findings)
+        => Eventually.GetAsync(_ => RunAsync(stack, "doctor"), answer => answer.ExitCode == 1 && findings.All(finding => answer.Output.Contains(finding, StringComparison.Ordinal)));
+
     /// <summary>Starts a command that the test goes on with.</summary>
     public static HostProcess Start(IEnumerable<string> arguments) => HostProcess.Start(["ops", .. arguments]);
 }

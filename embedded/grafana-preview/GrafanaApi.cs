@@ -15,17 +15,10 @@ internal static class GrafanaApi
             => Attempt(() => store.Delete(uid) ? Results.Json(new { message = $"Dashboard {uid} deleted", uid }) : NotFound()));
         routes.MapGet("/api/folders", (DashboardStore store) => store.Read().Folders);
         routes.MapPost("/api/folders", (JsonObject body, DashboardStore store) => store.AddFolder((string?)body["uid"], (string?)body["title"] ?? ""));
-        routes.MapGet("/api/datasources", (Provisioning provisioning) => provisioning.DataSources.Select(s => new
-        {
-            s.Uid,
-            s.Name,
-            s.Type,
-            access = "proxy",
-            s.Url,
-            s.IsDefault,
-            s.JsonData,
-            readOnly = true,
-        }));
+        routes.MapGet("/api/datasources", (Provisioning provisioning) => provisioning.DataSources.Select(Detail));
+        routes.MapGet("/api/datasources/uid/{uid}", (string uid, Provisioning provisioning) => provisioning.DataSources.FirstOrDefault(s => s.Uid == uid) is { } source
+            ? Results.Json(Detail(source))
+            : NotFound("Data source"));
 
         // The page's own: what it needs at once, and the files that it cannot show.
         routes.MapGet("/api/preview", (DashboardStore store) =>
@@ -54,6 +47,9 @@ internal static class GrafanaApi
     private static object Entry(Dashboard board)
         => new { board.Uid, board.Title, board.Url, type = "dash-db", board.Tags, folderUid = board.Folder?.Uid, folderTitle = board.Folder?.Title };
 
+    private static object Detail(DataSource source)
+        => new { source.Uid, source.Name, source.Type, access = "proxy", source.Url, source.IsDefault, source.JsonData, readOnly = true };
+
     private static object Detail(Dashboard board) => new
     {
         dashboard = board.Model,
@@ -78,7 +74,7 @@ internal static class GrafanaApi
 
     private static Dashboard? Find(DashboardStore store, string uid) => store.Read().Dashboards.FirstOrDefault(b => b.Uid == uid);
 
-    private static IResult NotFound() => Results.Json(new { message = "Dashboard not found" }, statusCode: StatusCodes.Status404NotFound);
+    private static IResult NotFound(string what = "Dashboard") => Results.Json(new { message = $"{what} not found" }, statusCode: StatusCodes.Status404NotFound);
 
     private static IResult Attempt(Func<IResult> change)
     {

@@ -6,14 +6,18 @@ namespace MueJam.GrafanaPreview;
 /// <param name="ProvisioningFolder">Provisioned data sources and dashboard providers.</param>
 /// <param name="DataFolder">What is saved through the API.</param>
 /// <param name="HomeDashboard">The file of the dashboard that opens first, if one is set.</param>
-internal sealed record PreviewSettings(int Port, string Page, string ProvisioningFolder, string DataFolder, string? HomeDashboard)
+/// <param name="AdminUser">The administrator's name.</param>
+/// <param name="AdminPassword">The administrator's first password.</param>
+internal sealed record PreviewSettings(int Port, string Page, string ProvisioningFolder, string DataFolder, string? HomeDashboard, string AdminUser, string AdminPassword)
 {
     public static PreviewSettings FromEnvironment() => new(
         int.TryParse(Get("GF_SERVER_HTTP_PORT"), out var port) ? port : throw new InvalidOperationException("GF_SERVER_HTTP_PORT is not a port."),
         Get("PREVIEW_PAGE"),
         Get("GF_PATHS_PROVISIONING"),
         Get("GF_PATHS_DATA"),
-        Environment.GetEnvironmentVariable("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"));
+        Environment.GetEnvironmentVariable("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"),
+        Get("GF_SECURITY_ADMIN_USER"),
+        Get("GF_SECURITY_ADMIN_PASSWORD"));
 
     private static string Get(string name)
         => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set.");

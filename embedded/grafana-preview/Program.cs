@@ -11,11 +11,15 @@ try
     builder.Services.AddRoutingCore();
     builder.Services.AddSingleton(provisioning);
     builder.Services.AddSingleton(new DashboardStore(settings, provisioning));
+    var administrator = new Administrator(settings);
+    administrator.Initialize();
     builder.Services.AddHttpClient();
 
     var app = builder.Build();
     app.Use(OnlyLocal.NamesAsync);
+    app.Use(administrator.CheckAsync);
     app.MapGrafanaApi();
+    app.MapPut("/api/user/password", administrator.ChangePassword);
     app.MapPrometheusProxy();
     app.MapPreviewPage(settings);
     await app.RunAsync();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using MueJam.AppHost.Configuration;
 
 namespace MueJam.AppHost.Monitoring;
@@ -75,11 +76,11 @@ public static class AlertmanagerBuilderExtensions
         });
         // Made by the host's services, so that they dispose of it with themselves.
         builder.ApplicationBuilder.Services.AddKeyedSingleton(builder.Resource.Name, (_, _) => reload);
-        builder.ApplicationBuilder.Eventing.Subscribe<BeforeStartEvent>((started, _) =>
-        {
-            started.Services.GetRequiredKeyedService<AlertmanagerReload>(builder.Resource.Name).Watch(started.Services);
-            return Task.CompletedTask;
-        });
+        builder.ApplicationBuilder.Services.AddSingleton<IHostedService>(services => new LiveFiles(
+            source,
+            AlertmanagerFolder.IsPart,
+            token => services.GetRequiredKeyedService<AlertmanagerReload>(builder.Resource.Name).RunAgainAsync(services, token),
+            services.GetRequiredService<ResourceLoggerService>().GetLogger(builder.Resource)));
         return builder
             .WithContainerRuntimeArgs("--workdir", "/")
             .WithBindMount(folder.Path, ConfigurationFolder, isReadOnly: true)

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using MueJam.AppHost.Configuration;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -11,7 +9,6 @@ namespace MueJam.AppHost.Monitoring;
 internal sealed class AlertmanagerReload(AlertmanagerResource resource, AlertmanagerFolder folder, Func<AlertmanagerConfiguration, CancellationToken, Task> change) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly CancellationTokenSource _end = new();
     private bool _isDisposed;
     private volatile bool _isWritten;
 
@@ -22,12 +19,11 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
         _isWritten = true;
     }
 
-    /// <summary>Reloads whenever a file of the source folder changes.</summary>
-    public void Watch(IServiceProvider services)
-    {
-        var logger = services.GetRequiredService<ResourceLoggerService>().GetLogger(resource);
-        _ = FolderWatch.RunAsync(folder.Source, AlertmanagerFolder.IsPart, token => ChangedAsync(services, logger, token), _end.Token);
-    }
+    /// <summary>Writes the files and has them read, if there was a start.</summary>
+    /// <returns>As <see cref="RunAsync"/> says.</returns>
+    /// <exception cref="InvalidOperationException">There was none: the addresses are not known yet.</exception>
+    public Task<string?> RunAgainAsync(IServiceProvider services, CancellationToken cancellationToken)
+        => _isWritten ? RunAsync(services, cancellationToken) : throw new InvalidOperationException("Alertmanager has not been started yet.");
 
     /// <summary>Writes the files and has them read.</summary>
     /// <returns>What is wrong with them, in which case the configuration before them stays in force; or <see langword="null"/>.</returns>
@@ -51,41 +47,13 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
         }
     }
 
-    /// <summary>Ends watching and removes the copy.</summary>
+    /// <summary>Removes the copy.</summary>
     public void Dispose()
     {
         if (!Interlocked.Exchange(ref _isDisposed, true))
         {
-            _end.Cancel();
             folder.Delete();
-            _end.Dispose();
             _turn.Dispose();
-        }
-    }
-
-    private async Task ChangedAsync(IServiceProvider services, ILogger logger, CancellationToken cancellationToken)
-    {
-        // Before the first start the addresses are not known, and the start writes the files anyway.
-        if (!_isWritten)
-        {
-            return;
-        }
-
-        try
-        {
-            if (await RunAsync(services, cancellationToken) is { } refusal)
-            {
-                logger.LogError("A changed file of Alertmanager's is refused, what runs stays. {Reason}", refusal);
-            }
-            else
-            {
-                logger.LogInformation("The changed files are in effect.");
-            }
-        }
-        catch (HttpRequestException e)
-        {
-            // It is down or starting: it reads its files when it starts.
-            logger.LogInformation("The changed files are read at the next start. {Reason}", e.Message);
         }
     }
 }

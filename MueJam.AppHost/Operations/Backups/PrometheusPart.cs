@@ -11,9 +11,12 @@ internal sealed class PrometheusPart() : BackupPart("prometheus")
     public override async Task BackUpAsync(RunningStack stack, string folder, CancellationToken cancellationToken)
     {
         var host = ResourceHost.Of(stack, Resource);
-        var snapshot = (await stack.Prometheus.PostAsync("admin/tsdb/snapshot", cancellationToken))["name"]!.GetValue<string>();
+        cancellationToken.ThrowIfCancellationRequested();
+        // Not given up half-way: only the answer tells what to delete.
+        var snapshot = (await stack.Prometheus.PostAsync("admin/tsdb/snapshot", CancellationToken.None))["name"]!.GetValue<string>();
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Directory.Delete(folder);
             await host.CopyOutAsync($"{Data}/snapshots/{snapshot}", folder, cancellationToken);
         }

@@ -9,6 +9,7 @@ namespace MueJam.AppHost.Operations.Doctor;
 internal static class DashboardChecks
 {
     private const string DataSource = "prometheus";
+    private const string DataSourceFile = "monitoring/grafana/provisioning/datasources/prometheus.yml";
 
     public static async IAsyncEnumerable<Finding> RunAsync(RunningStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -58,12 +59,27 @@ internal static class DashboardChecks
             }
         }
 
-        yield return await Probe.Async(
-            () => Probe.BodyAsync(grafana, "Grafana", $"/api/datasources/proxy/uid/{DataSource}/api/v1/query?query=up", cancellationToken),
-            body => body.Contains("\"success\"", StringComparison.Ordinal)
-                ? new Finding("Grafana's data source answers.")
-                : new Finding("Grafana's data source answers, but not like Prometheus.", "Look at the address in monitoring/grafana/provisioning/datasources/prometheus.yml."),
-            "Start 'prometheus', and look at monitoring/grafana/provisioning/datasources/prometheus.yml: the dashboards ask the data source with uid 'prometheus'.");
+        yield return await DataSourceAsync(grafana, cancellationToken);
+    }
+
+    /// <summary>The data source that the dashboards name, and whether Prometheus is behind it.</summary>
+    private static async Task<Finding> DataSourceAsync(HttpClient grafana, CancellationToken cancellationToken)
+    {
+        using var known = await grafana.GetAsync($"/api/datasources/uid/{DataSource}", cancellationToken);
+        if (!known.IsSuccessStatusCode)
+        {
+            return new Finding($"Grafana has not loaded the data source '{DataSource}', which the dashboards ask.", $"Restore it: git checkout monitoring/grafana/provisioning, then restart 'grafana', which reads {DataSourceFile} when it starts.");
+        }
+
+        using var answer = await grafana.GetAsync($"/api/datasources/proxy/uid/{DataSource}/api/v1/query?query=up", cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+        {
+            return new Finding($"Nothing answers behind Grafana's data source: {(int)answer.StatusCode}.", $"Start 'prometheus'; if it runs, look at the address in {DataSourceFile}.");
+        }
+
+        return (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains("\"success\"", StringComparison.Ordinal)
+            ? new Finding("Grafana's data source answers.")
+            : new Finding("Grafana's data source answers, but not like Prometheus.", $"Look at the address in {DataSourceFile}, then restart 'grafana'.");
     }
 
     private static string? Uid(string file)

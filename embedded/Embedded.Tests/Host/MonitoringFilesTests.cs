@@ -34,6 +34,19 @@ public sealed class MonitoringFilesTests
     public Task Alertmanager_loads_its_configuration()
         => SucceedsAsync("prom/alertmanager", "amtool", "check-config", Path.Combine(Folder, "alertmanager", "alertmanager.yml"));
 
+    /// <summary>The table "who gets what" of docs/notifications.md, asked as it says there.</summary>
+    [Theory]
+    [InlineData("severity=critical component=database", "operations,critical,database")]
+    [InlineData("severity=critical component=application", "operations,critical")]
+    [InlineData("severity=critical alertname=DatabaseInstanceDown component=database", "operations,critical,database")]
+    [InlineData("severity=warning component=cache", "operations,warning,cache")]
+    [InlineData("severity=info component=monitoring", "operations")]
+    [InlineData("severity=none alertname=Watchdog", "dead-mans-switch")]
+    public Task Labels_lead_to_their_receivers(string labels, string receivers)
+        => SucceedsAsync(
+            "prom/alertmanager", "amtool",
+            ["config", "routes", "test", $"--config.file={Path.Combine(Folder, "alertmanager", "alertmanager.yml")}", $"--verify.receivers={receivers}", .. labels.Split(' ')]);
+
     private static async Task SucceedsAsync(string image, string tool, params string[] arguments)
     {
         await using var runtime = new ProgramRuntime(Path.GetTempPath());

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
@@ -23,10 +22,7 @@ public sealed class StatusPageTests : IDisposable
         {
             // A project runs in its own folder; it knows its address.
             var mark = resource == "api" ? await page.AddressAsync(resource) : _state.FullName;
-            using (var kill = Process.Start("kill", ["-KILL", $"{Find(arguments, mark)}"]))
-            {
-                await kill.WaitForExitAsync();
-            }
+            await StackProgram.SignalAsync("KILL", arguments, mark);
 
             await Eventually.GetAsync(token => page.StateAsync(resource, token), state => state == "Exited");
             await page.ExecuteAsync(resource, "start");
@@ -47,13 +43,4 @@ public sealed class StatusPageTests : IDisposable
         using var rebound = await page.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.BadRequest, rebound.StatusCode);
     }
-
-    /// <summary>The process of this state folder, among those of other tests.</summary>
-    private static int Find(string arguments, string mark) => Directory.EnumerateDirectories("/proc")
-        .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && File.Exists($"{folder}/cmdline"))
-        .Where(folder => File.ReadAllText($"{folder}/cmdline").Replace('\0', ' ').Contains(arguments, StringComparison.Ordinal))
-        .Where(folder => File.ReadAllText($"{folder}/environ").Contains(mark, StringComparison.Ordinal)
-            || File.ResolveLinkTarget($"{folder}/cwd", returnFinalTarget: false)!.FullName.StartsWith(mark, StringComparison.Ordinal))
-        .Select(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture))
-        .First();
 }

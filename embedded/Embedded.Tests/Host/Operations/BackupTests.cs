@@ -1,7 +1,7 @@
 using MueJam.Embedded.Programs;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host;
+namespace MueJam.Embedded.Tests.Host.Operations;
 
 /// <summary>A host that is killed while it backs up.</summary>
 public sealed class BackupTests : IDisposable

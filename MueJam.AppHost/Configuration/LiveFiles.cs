@@ -1,33 +1,33 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MueJam.AppHost.Configuration;
 
-namespace MueJam.AppHost.Operations;
+namespace MueJam.AppHost.Configuration;
 
-/// <summary>Reloads Prometheus when a file of its folder changes; what came of it is in its log.</summary>
-internal sealed class AutomaticReload(RunningStack stack, ResourceLoggerService logs) : BackgroundService
+/// <summary>Has a server read its files again whenever one of them changes; what came of it is in the server's log.</summary>
+/// <param name="folder">The files, with those in folders below.</param>
+/// <param name="isPart">Which of them the server reads, by their full path.</param>
+/// <param name="reload">Puts the files into effect, and returns why they are refused; fails while the server is down.</param>
+/// <param name="log">The server's log.</param>
+internal sealed class LiveFiles(string folder, Func<string, bool> isPart, Func<CancellationToken, Task<string?>> reload, ILogger log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await FolderWatch.RunAsync(stack.Folders.Prometheus, IsConfiguration, ReloadAsync, stoppingToken);
+            await FolderWatch.RunAsync(folder, isPart, ReloadAsync, stoppingToken);
         }
         catch (Exception e) when (e is IOException or ArgumentException)
         {
             // The folder is missing, or the system watches no more folders: nothing that the stack must end for.
-            logs.GetLogger(stack.Resource("prometheus")).LogWarning("Changed files are not noticed, give 'ops reload'. {Reason}", e.Message);
+            log.LogWarning("Changed files are not noticed, give 'ops reload'. {Reason}", e.Message);
         }
     }
 
-    private static bool IsConfiguration(string path) => Path.GetExtension(path) is ".yml" or ".yaml";
-
     private async Task ReloadAsync(CancellationToken cancellationToken)
     {
-        var log = logs.GetLogger(stack.Resource("prometheus"));
         try
         {
-            if (await PrometheusReload.RunAsync(stack, cancellationToken) is { } refusal)
+            if (await reload(cancellationToken) is { } refusal)
             {
                 log.LogWarning("A changed file is refused, what runs stays. {Reason}", refusal);
             }
