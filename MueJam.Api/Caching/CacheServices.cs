@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using MueJam.Api.Health;
 using MueJam.Api.Telemetry;
+using OpenTelemetry.Metrics;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -28,6 +29,8 @@ public static class CacheServices
             // The client looks for calls that took too long at each heartbeat: no timer for each call.
             options.AsyncTimeout = (int)RedisGate.Timeout.TotalMilliseconds;
             options.HeartbeatInterval = RedisGate.Heartbeat;
+            // Nothing of ours waits for Redis on a thread: threads of the client's own would only add two switches to each call.
+            options.SocketManager = SocketManager.ThreadPool;
             options.ReconnectRetryPolicy = new LinearRetry(500);
         });
         builder.Services.AddHealthChecks().AddCheck<CacheHealthCheck>("cache");
@@ -44,8 +47,10 @@ public static class CacheServices
             .WithDistributedCache(services => services.GetRequiredService<RedisLevel>())
             .WithBackplane(services => services.GetRequiredService<RedisBackplane>())
             .WithPostSetup(CountEvictions);
+        // The levels' hits and misses; their sums, and both levels together, would be counted at every request once more.
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(FusionCacheDiagnostics.MeterName, FusionCacheDiagnostics.MeterNameMemoryLevel, FusionCacheDiagnostics.MeterNameDistributedLevel, FusionCacheDiagnostics.MeterNameBackplane));
+            .AddMeter(FusionCacheDiagnostics.MeterNameMemoryLevel, FusionCacheDiagnostics.MeterNameDistributedLevel, FusionCacheDiagnostics.MeterNameBackplane)
+            .AddView(instrument => instrument.Name is "fusioncache.memory.get" or "fusioncache.distributed.get" ? MetricStreamConfiguration.Drop : null));
     }
 
     /// <summary>Evictions are told to subscribers alone.</summary>

@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace MueJam.Api.Caching;
 
-/// <summary>The second level: entries in Redis, with their own expiry.</summary>
+/// <summary>
+/// The second level: entries in Redis, with their own expiry. While Redis is away an answer is not found there and not kept, without the cost of an exception
+/// for each request; what invalidates answers fails, so that the library repeats it once Redis is back.
+/// </summary>
 /// <param name="redis">Where they are.</param>
 /// <param name="metrics">Told of look-ups.</param>
 internal sealed class RedisLevel(RedisGate redis, LibraryMetrics metrics) : IDistributedCache
@@ -15,6 +18,10 @@ internal sealed class RedisLevel(RedisGate redis, LibraryMetrics metrics) : IDis
         if (isEntry)
         {
             metrics.L1Missed();
+            if (!redis.IsOpen)
+            {
+                return null;
+            }
         }
 
         byte[]? found = await redis.CallAsync(database => database.StringGetAsync(key));
@@ -27,7 +34,7 @@ internal sealed class RedisLevel(RedisGate redis, LibraryMetrics metrics) : IDis
     }
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
-        => redis.CallAsync(database => database.StringSetAsync(key, value, Expiry(options)));
+        => CacheKeys.IsEntry(key) && !redis.IsOpen ? Task.CompletedTask : redis.CallAsync(database => database.StringSetAsync(key, value, Expiry(options)));
 
     public Task RemoveAsync(string key, CancellationToken token = default) => redis.CallAsync(database => database.KeyDeleteAsync(key));
 
