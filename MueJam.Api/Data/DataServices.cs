@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using MueJam.Api.Health;
 using Npgsql;
 
@@ -41,8 +42,8 @@ public static class DataServices
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new DatabasePools(
-            new DatabasePool(PrimaryPool, services.GetRequiredService<NpgsqlDataSource>(), options),
-            hasReplica ? new DatabasePool(ReplicaPool, services.GetRequiredKeyedService<NpgsqlDataSource>(Replica), options) : null));
+            Pool(services, PrimaryPool, services.GetRequiredService<NpgsqlDataSource>()),
+            hasReplica ? Pool(services, ReplicaPool, services.GetRequiredKeyedService<NpgsqlDataSource>(Replica)) : null));
         builder.Services.AddSingleton<DatabaseMonitor>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseMonitor>());
         builder.Services.AddSingleton<RecentWrites>();
@@ -55,6 +56,9 @@ public static class DataServices
         }
     }
 
+    private static DatabasePool Pool(IServiceProvider services, string name, NpgsqlDataSource source)
+        => new(name, source, services.GetRequiredService<IOptions<DatabaseOptions>>().Value, services.GetRequiredService<TimeProvider>());
+
     private static void Configure(NpgsqlDataSourceBuilder source, string pool, DatabaseOptions options)
     {
         source.Name = pool;
@@ -63,6 +67,8 @@ public static class DataServices
         connection.MinPoolSize = Math.Min(options.MinPoolSize, options.MaxPoolSize);
         connection.MaxPoolSize = options.MaxPoolSize;
         connection.ConnectionIdleLifetime = (int)options.IdleLifetime.TotalSeconds;
+        // How often the pool looks; never less often than it has something to do.
+        connection.ConnectionPruningInterval = Math.Min(connection.ConnectionPruningInterval, Math.Max(1, connection.ConnectionIdleLifetime));
         connection.Timeout = Math.Max(1, (int)options.QueueTimeout.TotalSeconds);
         connection.Options = $"-c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds}";
         // After the server's own limit: its error says what happened.

@@ -19,16 +19,19 @@ public sealed class DatabasePool : IDisposable
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Set when a write has a connection: what fails from then on is not tried again.</summary>
+    private static readonly ResiliencePropertyKey<bool> IsWriting = new("writing");
+
     private readonly ConcurrencyLimiter _queue;
     private readonly TimeSpan _queueTimeout;
-    private readonly ResiliencePipeline _breaker;
     private readonly ResiliencePipeline _retryThenBreaker;
 
     /// <summary>A pool over a data source.</summary>
     /// <param name="name">Its name in metrics and messages.</param>
     /// <param name="source">Its connections.</param>
     /// <param name="options">Its limits.</param>
-    public DatabasePool(string name, NpgsqlDataSource source, DatabaseOptions options)
+    /// <param name="time">The clock.</param>
+    public DatabasePool(string name, NpgsqlDataSource source, DatabaseOptions options, TimeProvider time)
     {
         Name = name;
         Source = source;
@@ -40,7 +43,15 @@ public sealed class DatabasePool : IDisposable
             QueueLimit = options.QueueLimit,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        _breaker = new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        _retryThenBreaker = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = FirstPause,
+            UseJitter = true,
+            ShouldHandle = attempt => ValueTask.FromResult(
+                attempt.Outcome.Exception is { } failure && DatabaseFailures.IsConnectionFailure(failure) && !attempt.Context.Properties.GetValue(IsWriting, defaultValue: false)),
+        }).AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
             FailureRatio = options.FailureRatio,
             SamplingDuration = options.SamplingDuration,
@@ -48,14 +59,6 @@ public sealed class DatabasePool : IDisposable
             MinimumThroughput = MinimumThroughput,
             ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFailures.IsConnectionFailure),
         }).Build();
-        _retryThenBreaker = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = Retries,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = FirstPause,
-            UseJitter = true,
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFailures.IsConnectionFailure),
-        }).AddPipeline(_breaker).Build();
     }
 
     /// <summary>Its name in metrics and messages.</summary>
@@ -90,8 +93,23 @@ public sealed class DatabasePool : IDisposable
     public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
         using var permit = await AcquireAsync(cancellationToken);
-        await using var connection = await _retryThenBreaker.ExecuteAsync(static (source, token) => source.OpenConnectionAsync(token), Source, cancellationToken);
-        return await _breaker.ExecuteAsync(static async (call, token) => await call.write(call.connection, token), (connection, write), cancellationToken);
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            return await _retryThenBreaker.ExecuteAsync(
+                static async (context, call) =>
+                {
+                    await using var connection = await call.Source.OpenConnectionAsync(context.CancellationToken);
+                    context.Properties.Set(IsWriting, true);
+                    return await call.write(connection, context.CancellationToken);
+                },
+                context,
+                (Source, write));
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
 
     /// <inheritdoc />

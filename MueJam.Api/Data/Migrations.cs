@@ -21,12 +21,13 @@ public static class Migrations
         ArgumentNullException.ThrowIfNull(services);
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Migrations));
         // Not of the pool: an index may take longer than a statement may, and closing it must free the lock.
-        await using var primary = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(services.GetRequiredService<IConfiguration>().GetConnectionString(DataServices.Primary))
+        var source = new NpgsqlDataSourceBuilder(services.GetRequiredService<IConfiguration>().GetConnectionString(DataServices.Primary))
         {
-            Pooling = false,
-            CommandTimeout = 0,
-            ApplicationName = "muejam-api-migrations",
-        });
+            // Else the metrics name it by its connection string.
+            Name = "migrations",
+            ConnectionStringBuilder = { Pooling = false, CommandTimeout = 0, ApplicationName = "muejam-api-migrations" },
+        };
+        await using var primary = source.Build();
         await using var connection = await OpenAsync(primary, logger, cancellationToken);
         await using var turn = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
         await turn.ExecuteNonQueryAsync(cancellationToken);

@@ -28,11 +28,14 @@ internal sealed class OwnDatabase : IAsyncDisposable
     }
 
     /// <summary>An instance of the API on it, without a replica and with no cache but its own memory.</summary>
-    public async Task<ApiProcess> ServeAsync() => await ApiProcess.StartAsync(
+    public async Task<ApiProcess> ServeAsync(params (string Name, string Value)[] environment) => await ApiProcess.StartAsync(
         _stack,
-        ("ConnectionStrings__muejam", await ConnectionStringAsync() + ";Pooling=true"),
-        ("ConnectionStrings__muejam-replica", ""),
-        ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"));
+        [
+            ("ConnectionStrings__muejam", await ConnectionStringAsync() + ";Pooling=true"),
+            ("ConnectionStrings__muejam-replica", ""),
+            ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"),
+            .. environment,
+        ]);
 
     public async ValueTask DisposeAsync()
     {
