@@ -33,7 +33,8 @@ var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("post
     .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
     .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
 
-var database = postgres.AddDatabase("muejam", "muejam_library");
+var database = postgres.AddDatabase("muejam", "muejam_library")
+    .WithOwner("muejam_api", builder.AddSecret("postgres-api-password", "POSTGRES_API_PASSWORD"));
 
 var replica = postgres.AddReplica("postgres-replica")
     .WithDataVolume(builder.VolumeName("postgres-replica"));
@@ -46,7 +47,7 @@ var redis = builder.AddRedis("redis", password: builder.AddSecret("redis-passwor
 
 // The library.
 var api = builder.AddProject<Projects.MueJam_Api>("api")
-    .WithReference(database).WaitFor(database)
+    .WithOwnerReference(database).WaitFor(database)
     .WithReplicaReference(replica, database)
     .WithReference(redis).WaitFor(redis)
     .WithTokenKey("JWT_SIGNING_KEY")

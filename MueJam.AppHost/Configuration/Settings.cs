@@ -10,7 +10,7 @@ internal static partial class Settings
     /// <summary>Secrets that servers read from start lines, connection strings and URIs, none of which quotes them.</summary>
     private static readonly string[] Passwords =
     [
-        "POSTGRES_PASSWORD", "REPLICATION_PASSWORD", "POSTGRES_EXPORTER_PASSWORD", "REDIS_PASSWORD", "REDIS_EXPORTER_PASSWORD",
+        "POSTGRES_PASSWORD", "POSTGRES_API_PASSWORD", "REPLICATION_PASSWORD", "POSTGRES_EXPORTER_PASSWORD", "REDIS_PASSWORD", "REDIS_EXPORTER_PASSWORD",
     ];
 
     private const int MinKeyBytes = 32;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using MueJam.AppHost.Postgres;
 
 namespace MueJam.AppHost.Library;
 
@@ -22,7 +23,7 @@ internal static class SeedCommandExtensions
             async context =>
             {
                 var start = SeedProgram(stories, whispers);
-                start.Environment[$"ConnectionStrings__{database.Resource.Name}"] = await database.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken);
+                start.Environment[$"ConnectionStrings__{database.Resource.Name}"] = await database.Resource.OwnerConnection(database.Resource.Parent).GetValueAsync(context.CancellationToken);
                 start.Environment[$"ConnectionStrings__{redis.Resource.Name}"] = await redis.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken);
                 return await RunAsync(start, context.Logger, context.CancellationToken);
             },

@@ -55,10 +55,11 @@ public static class PostgresReplicaExtensions
     public static IResourceBuilder<PostgresReplicaResource> WithDataVolume(this IResourceBuilder<PostgresReplicaResource> builder, string name)
         => builder.WithVolume(name, "/var/lib/postgresql");
 
-    /// <summary>Gives a project the connection string of a database on the replica, named <c>{database}-replica</c>.</summary>
+    /// <summary>Gives a project the connection string of a database on the replica as its owner, named <c>{database}-replica</c>.</summary>
     /// <param name="builder">The project.</param>
     /// <param name="replica">The replica. It is not waited for: without it reads go to the primary.</param>
     /// <param name="database">A database of the primary.</param>
+    /// <exception cref="DistributedApplicationException">The database has no owner.</exception>
     public static IResourceBuilder<T> WithReplicaReference<T>(
         this IResourceBuilder<T> builder, IResourceBuilder<PostgresReplicaResource> replica, IResourceBuilder<PostgresDatabaseResource> database)
         where T : IResourceWithEnvironment
@@ -66,8 +67,6 @@ public static class PostgresReplicaExtensions
         ArgumentNullException.ThrowIfNull(replica);
         ArgumentNullException.ThrowIfNull(database);
 
-        var connection = ReferenceExpression.Create(
-            $"{replica.Resource.ConnectionStringExpression};Database={database.Resource.DatabaseName}");
-        return builder.WithEnvironment($"ConnectionStrings__{database.Resource.Name}-replica", connection);
+        return builder.WithEnvironment($"ConnectionStrings__{database.Resource.Name}-replica", database.Resource.OwnerConnection(replica.Resource));
     }
 }

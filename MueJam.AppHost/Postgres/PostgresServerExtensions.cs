@@ -65,7 +65,8 @@ public static class PostgresServerExtensions
     internal static IResourceBuilder<T> WithSetting<T>(this IResourceBuilder<T> builder, string name, string value) where T : PostgresServerResource
         => builder.WithArgs("-c", $"{name}={value}");
 
-    private static IResourceBuilder<PostgresServerResource> WithInitScript(this IResourceBuilder<PostgresServerResource> builder, string file)
+    /// <summary>A script that runs once, when the data folder is new.</summary>
+    internal static IResourceBuilder<PostgresServerResource> WithInitScript(this IResourceBuilder<PostgresServerResource> builder, string file)
         => builder.WithContainerFiles(InitScripts, [PostgresScripts.File(file)]);
 }
 

@@ -59,14 +59,14 @@ public sealed class SeedTests(StackFixture stack)
         await using var own = await OwnDatabase.CreateAsync(stack);
         await own.SeedAsync(stories: 1, whispers: 0);
         await using var database = await own.OpenAsync();
-        using var seed = Process.Start(ApiProgram.Start("seed", "--connection", await own.ConnectionStringAsync(), "--stories", "200000"))!;
+        using var seed = Process.Start(BuiltProgram.Api.Start("seed", "--connection", await own.ConnectionStringAsync(), "--stories", "200000"))!;
         await Eventually.GetAsync(_ => database.ScalarAsync<long>("SELECT coalesce(sum(tuples_processed), 0)::bigint FROM pg_stat_progress_copy WHERE relid = 'stories'::regclass"), rows => rows > 1000);
         using (var kill = Process.Start("kill", [$"-{signal}", $"{seed.Id}"]))
         {
             await kill.WaitForExitAsync();
         }
 
-        var ended = await ApiProgram.EndAsync(seed);
+        var ended = await BuiltProgram.EndAsync(seed);
         Assert.NotEqual(0, ended.ExitCode);
         if (signal == "INT")
         {
@@ -87,7 +87,7 @@ public sealed class SeedTests(StackFixture stack)
     [InlineData("Or name the database by --connection")]
     public async Task What_is_wrong_is_told(string message, params string[] arguments)
     {
-        var ended = await ApiProgram.RunAsync(["seed", .. arguments]);
+        var ended = await BuiltProgram.Api.RunAsync(["seed", .. arguments]);
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains(message, ended.Error, StringComparison.Ordinal);
     }
@@ -95,7 +95,7 @@ public sealed class SeedTests(StackFixture stack)
     [Fact]
     public async Task Its_options_are_explained()
     {
-        var ended = await ApiProgram.RunAsync("seed", "--help");
+        var ended = await BuiltProgram.Api.RunAsync("seed", "--help");
         Assert.Equal(0, ended.ExitCode);
         Assert.All((string[])["--stories", "--whispers", "--seed", "--connection"], option => Assert.Contains(option, ended.Output, StringComparison.Ordinal));
     }

@@ -34,19 +34,19 @@ internal static class DatabaseFaults
 
     /// <summary>Too few failures for anything but the error budget.</summary>
     public static Fault FewErrors { get; } = new(
-        "a table renamed, 1 statement in 230 fails", [Burn("availability", "warning")], (stack, token) => RenameTableAsync(stack, 230, token));
+        "a revoked grant, 1 statement in 230 fails", [Burn("availability", "warning")], (stack, token) => RevokeAsync(stack, 230, token));
 
     /// <summary>Failures between the thresholds of warning and critical.</summary>
     public static Fault SomeErrors { get; } = new(
-        "a table renamed, 1 statement in 14 fails",
+        "a revoked grant, 1 statement in 14 fails",
         ["HighDatabaseErrorRate", Burn("availability", "critical"), Burn("availability", "warning", Telling.Inhibited)],
-        (stack, token) => RenameTableAsync(stack, 14, token));
+        (stack, token) => RevokeAsync(stack, 14, token));
 
     /// <summary>One incident past both thresholds.</summary>
     public static Fault ManyErrors { get; } = new(
-        "a table renamed, 1 statement in 2 fails",
+        "a revoked grant, 1 statement in 2 fails",
         ["CriticalDatabaseErrorRate", Inhibited("HighDatabaseErrorRate"), Burn("availability", "critical"), Burn("availability", "warning", Telling.Inhibited)],
-        (stack, token) => RenameTableAsync(stack, 2, token));
+        (stack, token) => RevokeAsync(stack, 2, token));
 
     /// <summary>The replica receives and does not replay.</summary>
     public static Fault PausedReplay { get; } = new(
@@ -94,12 +94,12 @@ internal static class DatabaseFaults
             """,
             "DROP FUNCTION IF EXISTS dawdle CASCADE", cancellationToken);
 
-    private static Task<Injection> RenameTableAsync(FaultStack stack, int oneIn, CancellationToken cancellationToken)
+    private static Task<Injection> RevokeAsync(FaultStack stack, int oneIn, CancellationToken cancellationToken)
     {
         var requests = 0;
         return InjectAsync(
             stack, 2, (reader, _) => Interlocked.Increment(ref requests) % oneIn == 0 ? reader.ProgressAsync() : reader.ShelvesAsync(),
-            "ALTER TABLE reading_progress RENAME TO reading_progress_away", "ALTER TABLE IF EXISTS reading_progress_away RENAME TO reading_progress", cancellationToken);
+            "REVOKE SELECT ON reading_progress FROM muejam_api", "GRANT SELECT ON reading_progress TO muejam_api", cancellationToken);
     }
 
     private static async Task<Injection> LockAsync(FaultStack stack, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using MueJam.Tests.Support;
 
@@ -37,8 +36,7 @@ internal sealed class Prometheus(HttpClient http)
     public async Task<Firing?> FiringAsync(ExpectedAlert alert, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var (now, window) = (DateTimeOffset.UtcNow, (long)(DateTimeOffset.UtcNow - since).TotalMilliseconds);
-        var answer = await http.JsonAsync(
-            $"/api/v1/query?query={Uri.EscapeDataString($"ALERTS{{{alert.Selector},alertstate=\"firing\"}}[{window}ms]")}&time={Seconds(now)}", cancellationToken);
+        var answer = await http.JsonAsync(PrometheusQuery.At($"ALERTS{{{alert.Selector},alertstate=\"firing\"}}[{window}ms]", now), cancellationToken);
         var first = answer["data"]!["result"]!.AsArray().OrderBy(series => At(series!["values"]![0]!)).FirstOrDefault();
         if (first is null)
         {
@@ -69,9 +67,7 @@ internal sealed class Prometheus(HttpClient http)
     /// <summary>Since when the rule's expression held in the data, without a break until it fired.</summary>
     private async Task<DateTimeOffset> ConditionSinceAsync(Rule rule, JsonObject labels, DateTimeOffset since, DateTimeOffset firedAt, CancellationToken cancellationToken)
     {
-        var answer = await http.JsonAsync(
-            $"/api/v1/query_range?query={Uri.EscapeDataString(rule.Expression)}&start={Seconds(since)}&end={Seconds(firedAt)}&step={Step.TotalSeconds.ToString(CultureInfo.InvariantCulture)}",
-            cancellationToken);
+        var answer = await http.JsonAsync(PrometheusQuery.Over(rule.Expression, since, firedAt, Step), cancellationToken);
         // The series of the alert: its labels are among the alert's, which has the rule's own besides.
         var series = answer["data"]!["result"]!.AsArray()
             .First(series => series!["metric"]!.AsObject().All(label => label.Key == "__name__" || labels[label.Key]?.GetValue<string>() == label.Value!.GetValue<string>()));
@@ -81,6 +77,4 @@ internal sealed class Prometheus(HttpClient http)
     }
 
     private static DateTimeOffset At(JsonNode sample) => DateTimeOffset.FromUnixTimeMilliseconds((long)(sample[0]!.GetValue<double>() * 1000));
-
-    private static string Seconds(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() / 1000.0).ToString("0.000", CultureInfo.InvariantCulture);
 }

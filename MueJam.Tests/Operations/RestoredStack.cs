@@ -92,7 +92,7 @@ internal sealed record StackContent(
         using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
         using var grafana = await GrafanaClient.ConnectAsync(stack);
         var story = await api.JsonAsync($"/v1/stories/{slug}");
-        var range = await prometheus.JsonAsync($"/api/v1/query_range?query={Uri.EscapeDataString(metrics)}&start={began.ToUnixTimeSeconds()}&end={ended.ToUnixTimeSeconds()}&step=1");
+        var range = await prometheus.JsonAsync(PrometheusQuery.Over(metrics, began, ended, TimeSpan.FromSeconds(1)));
         var silences = (await alertmanager.JsonAsync("/api/v2/silences")).AsArray();
         var dashboards = (await grafana.Http.JsonAsync("/api/search?type=dash-db")).AsArray();
         return new StackContent(

@@ -15,7 +15,7 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public static async Task<ApiProcess> StartAsync(RunningStack stack, params (string Name, string Value)[] environment)
     {
-        var start = ApiProgram.Start();
+        var start = BuiltProgram.Api.Start();
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ConnectionStrings__muejam"] = $"{await stack.ServerConnectionStringAsync("postgres")};Database=muejam_library";
         start.Environment["ConnectionStrings__muejam-replica"] = $"{await stack.ServerConnectionStringAsync("postgres-replica")};Database=muejam_library";

@@ -10,10 +10,14 @@ internal static class JsonHttp
         => (await client.GetFromJsonAsync<JsonNode>(path, cancellationToken))!;
 
     /// <summary>An instant query: the value of each series by its labels.</summary>
+    public static Task<IReadOnlyList<(JsonObject Labels, double Value)>> QueryAsync(this HttpClient prometheus, string query, CancellationToken cancellationToken = default)
+        => prometheus.QueryAsync(query, null, cancellationToken);
+
+    /// <summary>An instant query for a time; for now when null.</summary>
     public static async Task<IReadOnlyList<(JsonObject Labels, double Value)>> QueryAsync(
-        this HttpClient prometheus, string query, CancellationToken cancellationToken = default)
+        this HttpClient prometheus, string query, DateTimeOffset? time, CancellationToken cancellationToken = default)
     {
-        var answer = await prometheus.JsonAsync($"/api/v1/query?query={Uri.EscapeDataString(query)}", cancellationToken);
+        var answer = await prometheus.JsonAsync(PrometheusQuery.At(query, time), cancellationToken);
         return [.. answer["data"]!["result"]!.AsArray().Select(series => (
             series!["metric"]!.AsObject(),
             double.Parse(series["value"]![1]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)))];

@@ -23,7 +23,7 @@ internal sealed class OwnDatabase : IAsyncDisposable
     /// <summary>Runs <c>seed</c> on it; it must succeed.</summary>
     public async Task SeedAsync(int stories, int whispers)
     {
-        var ended = await ApiProgram.RunAsync("seed", "--connection", await ConnectionStringAsync(), "--stories", $"{stories}", "--whispers", $"{whispers}");
+        var ended = await BuiltProgram.Api.RunAsync("seed", "--connection", await ConnectionStringAsync(), "--stories", $"{stories}", "--whispers", $"{whispers}");
         Assert.True(ended.ExitCode == 0, ended.Error + ended.Output);
     }
 

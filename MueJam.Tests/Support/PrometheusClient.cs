@@ -7,10 +7,10 @@ namespace MueJam.Tests.Support;
 /// <summary>The stack's Prometheus, asked as Grafana asks it.</summary>
 internal sealed class PrometheusClient(StackFixture stack) : IDisposable
 {
-    /// <summary>The time that a dashboard shows here, in seconds.</summary>
-    private const int Shown = 300;
+    /// <summary>The time that a dashboard shows here.</summary>
+    private static readonly TimeSpan Shown = TimeSpan.FromMinutes(5);
 
-    private const int Step = 15;
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
 
     private readonly HttpClient _http = stack.App.CreateHttpClient("prometheus", "http");
 
@@ -22,10 +22,8 @@ internal sealed class PrometheusClient(StackFixture stack) : IDisposable
     /// <param name="cancellationToken">Ends the question.</param>
     public async Task<Answer> AskAsync(string expression, bool isInstant, CancellationToken cancellationToken)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var query = $"query={Uri.EscapeDataString(expression)}";
-        using var answer = await _http.GetAsync(
-            isInstant ? $"/api/v1/query?{query}&time={now}" : $"/api/v1/query_range?{query}&start={now - Shown}&end={now}&step={Step}", cancellationToken);
+        var now = DateTimeOffset.UtcNow;
+        using var answer = await _http.GetAsync(isInstant ? PrometheusQuery.At(expression, now) : PrometheusQuery.Over(expression, now - Shown, now, Step), cancellationToken);
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!;
         return json["status"]!.GetValue<string>() == "success"
             ? new Answer([.. json["data"]!["result"]!.AsArray().Select(series => Series.Read(series!))], null)
@@ -53,7 +51,7 @@ internal sealed class PrometheusClient(StackFixture stack) : IDisposable
     public static string Interpolate(string expression, string job, string instance) => expression
         // Four scrapes of 10 s, as the data source says.
         .Replace("$__rate_interval", "40s", StringComparison.Ordinal)
-        .Replace("$__range", $"{Shown}s", StringComparison.Ordinal)
+        .Replace("$__range", $"{Shown.TotalSeconds}s", StringComparison.Ordinal)
         .Replace("$job", job, StringComparison.Ordinal)
         .Replace("$instance", instance, StringComparison.Ordinal);
 

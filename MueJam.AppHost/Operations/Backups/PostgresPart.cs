@@ -1,4 +1,5 @@
 using MueJam.AppHost.Operations.Hosts;
+using MueJam.AppHost.Postgres;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -42,7 +43,9 @@ internal sealed class PostgresPart() : BackupPart("postgres")
                     stack, Server, connection, "pg_restore", ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"], input: source, cancellationToken: cancellationToken);
             }
 
-            // What was cached is of the database before; from here on nothing is given up half-way.
+            // From here on nothing is given up half-way. What was restored is the administrator's, who restored it.
+            await DatabaseOwner.EnsureAsync((PostgresDatabaseResource)stack.Resource(Database), CancellationToken.None);
+            // What was cached is of the database before.
             await using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ConnectionStringAsync("redis", CancellationToken.None)},allowAdmin=true");
             await redis.GetDatabase().ExecuteAsync("FLUSHDB");
             await stack.RestartAsync("api", CancellationToken.None);

@@ -81,11 +81,7 @@ public sealed class FilesTests(PreviewStack stack)
         await Until(page.Panel("Pie")).ToContainTextAsync("does not draw panels of type piechart");
         await Until(page.Panel("Nothing")).ToContainTextAsync("No data");
 
-        async Task<IReadOnlyList<(JsonObject Labels, double Value)>> AskAsync(string query)
-        {
-            var answer = await stack.Prometheus.JsonAsync($"/api/v1/query?time={to}&query={Uri.EscapeDataString(query)}");
-            return [.. answer["data"]!["result"]!.AsArray().Select(s => (s!["metric"]!.AsObject(), double.Parse(s["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture)))];
-        }
+        Task<IReadOnlyList<(JsonObject Labels, double Value)>> AskAsync(string query) => stack.Prometheus.QueryAsync(query, DateTimeOffset.FromUnixTimeSeconds(to));
     }
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
