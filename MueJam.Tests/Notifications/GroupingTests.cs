@@ -16,6 +16,12 @@ public sealed class GroupingTests(AlertsByHand alerts) : IClassFixture<AlertsByH
     {
         string[] everyone = [.. EveryAlert.Destinations("critical", "database")];
         JsonObject[] incident = [.. Enumerable.Range(1, 20).Select(n => AlertsByHand.Alert($"Symptom{n}", "critical", "database", ("instance", $"server-{n}")))];
+        foreach (var alert in incident)
+        {
+            // As an alert is posted that fires now: only then do all wait for one another.
+            alert["startsAt"] = DateTimeOffset.UtcNow;
+        }
+
         await alerts.PostAsync(incident);
         await alerts.ArrivedAsync("Symptom20", "firing", everyone);
         await alerts.ResolveAsync(incident);
