@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Api;
@@ -56,6 +57,22 @@ public sealed class RateLimitTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task By_default_a_user_writes_a_hundred_times_and_an_address_reads_a_thousand_times_a_minute()
+    {
+        await using var api = await ApiProcess.StartAsync(stack, ("RateLimits__ReadsPerMinute", "1000"));
+        var read = await StatusesAsync(1100, () => api.Client.GetAsync("/v1/discover/new"));
+        using var user = LibraryClient.NewUser(stack);
+        api.LogIn(user.Handle!);
+        var written = await StatusesAsync(120, () => api.Client.PutAsJsonAsync("/v1/me/profile", new { bio = "Writes." }));
+
+        // The address is that of other tests, too. A minute may turn in between: what was left of it counts then.
+        Assert.InRange(read.Count(status => status == HttpStatusCode.OK), 1, 1010);
+        Assert.Contains(HttpStatusCode.TooManyRequests, read);
+        Assert.InRange(written.Count(status => status == HttpStatusCode.OK), 100, 102);
+        Assert.Contains(HttpStatusCode.TooManyRequests, written);
+    }
+
+    [Fact]
     public async Task Without_Redis_the_limit_holds_in_each_instance()
     {
         using var user = LibraryClient.NewUser(stack);
@@ -65,5 +82,17 @@ public sealed class RateLimitTests(StackFixture stack)
         // A minute may turn in between.
         Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), 20, 40);
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+    }
+
+    private static async Task<List<HttpStatusCode>> StatusesAsync(int requests, Func<Task<HttpResponseMessage>> send)
+    {
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < requests; i++)
+        {
+            using var answer = await send();
+            statuses.Add(answer.StatusCode);
+        }
+
+        return statuses;
     }
 }

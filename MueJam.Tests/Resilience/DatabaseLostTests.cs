@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Resilience;
@@ -28,6 +31,14 @@ public sealed class DatabaseLostTests(StackFixture stack)
             Assert.NotNull(refused.Headers.RetryAfter?.Delta);
         }
 
+        using var api = stack.App.CreateHttpClient("api", "http");
+        using (var health = await api.GetAsync("/health"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+            Assert.Equal("Unhealthy", (await health.Content.ReadFromJsonAsync<JsonNode>())!["checks"]!["database"]!["status"]!.GetValue<string>());
+        }
+
+        Assert.Equal("Healthy", (await api.JsonAsync("/alive"))["status"]!.GetValue<string>());
         using (var cached = await anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}"))
         {
             Assert.Equal(HttpStatusCode.OK, cached.StatusCode);

@@ -82,6 +82,16 @@ public sealed class ResourcesTests(StackFixture stack)
         Assert.Contains(status, await answer.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task Health_tells_status_and_latency_of_database_cache_and_replica()
+    {
+        using var api = stack.App.CreateHttpClient("api", "http");
+        var checks = (await api.JsonAsync("/health"))["checks"]!.AsObject();
+        Assert.Equal(["cache", "database", "replica"], checks.Select(check => check.Key).Order());
+        Assert.All(checks, check => Assert.Equal("Healthy", check.Value!["status"]!.GetValue<string>()));
+        Assert.All(checks, check => Assert.InRange(check.Value!["latency_ms"]!.GetValue<double>(), 0, 5000));
+    }
+
     [Theory]
     [InlineData("prometheus")]
     [InlineData("alertmanager")]

@@ -67,6 +67,21 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
     }
 
     [Fact]
+    public async Task The_JSON_has_the_keys_that_are_documented_and_no_others()
+    {
+        var json = await _api.JsonAsync("/metrics/json");
+        string Keys(params object[] path) => string.Join(' ', path.Aggregate(json, (node, key) => key is int index ? node[index]! : node[(string)key]!).AsObject().Select(entry => entry.Key));
+
+        Assert.Equal("database cache timestamp", Keys());
+        Assert.Equal("query_count error_count slow_query_count avg_latency_ms p95_latency_ms error_rate_percent throughput_qps pools replicas", Keys("database"));
+        Assert.Equal("name busy idle max utilization_percent", Keys("database", "pools", 0));
+        Assert.Equal("name streaming lag_seconds", Keys("database", "replicas", 0));
+        Assert.Equal("hits misses evictions sets hit_rate_percent miss_rate_percent eviction_rate_percent l1 l2", Keys("cache"));
+        Assert.Equal("hits misses hit_rate_percent", Keys("cache", "l1"));
+        Assert.Equal("hits misses hit_rate_percent", Keys("cache", "l2"));
+    }
+
+    [Fact]
     public async Task Hits_are_told_by_level_and_agree_with_Redis()
     {
         const int Reads = 10;
