@@ -8,10 +8,20 @@ namespace MueJam.Tests.Operations;
 public sealed class RestoreTests(RestoredStack restored) : IClassFixture<RestoredStack>
 {
     [Fact]
-    public void The_same_queries_have_the_same_results()
+    public void The_same_queries_have_the_same_results_over_the_hours_that_were_backed_up()
     {
-        Assert.True(restored.Before.Series.Count >= 10, $"{restored.Before.Series.Count} series were backed up.");
-        Assert.Equal(restored.Before.Series, restored.After.Series);
+        Assert.True(restored.Before.Hours.Ended - restored.Before.Hours.Began >= TimeSpan.FromHours(6));
+        // Five series of samples, one rate, one increase, one average, two minima; a value for each of 361 minutes.
+        Assert.Equal(10, restored.Before.OfHours.Count);
+        Assert.All(restored.Before.OfHours.Take(5), series => Assert.Equal(361, series.Split("],[").Length));
+        Assert.Equal(restored.Before.OfHours, restored.After.OfHours);
+    }
+
+    [Fact]
+    public void What_the_stack_measured_up_to_its_backup_is_the_same()
+    {
+        Assert.True(restored.Before.OfSeconds.Count >= 10, $"{restored.Before.OfSeconds.Count} series were backed up.");
+        Assert.Equal(restored.Before.OfSeconds, restored.After.OfSeconds);
     }
 
     [Fact]
@@ -46,8 +56,8 @@ public sealed class RestoreTests(RestoredStack restored) : IClassFixture<Restore
     public async Task Clean_shows_what_would_go_and_then_reclaims_its_space()
     {
         using var prometheus = restored.Stack.App.CreateHttpClient("prometheus", "http");
-        var age = (int)(DateTimeOffset.UtcNow - restored.Before.Ended).TotalSeconds;
-        var old = $"count({{__name__=~\".+\"}} @ {restored.Before.Ended.ToUnixTimeSeconds() - 1})";
+        var age = (int)(DateTimeOffset.UtcNow - restored.Before.Seconds.Ended).TotalSeconds;
+        var old = $"count({{__name__=~\".+\"}} @ {restored.Before.Seconds.Ended.ToUnixTimeSeconds() - 1})";
         Assert.NotEmpty(await prometheus.QueryAsync(old));
 
         var (unconfirmed, preview) = await Ops.RunAsync(restored.Stack, "clean", "--older-than", $"{age}s");

@@ -9,7 +9,14 @@ namespace MueJam.Tests.Operations;
 /// <summary>A stack that was filled, backed up and destroyed, and a new one into which the backup was restored.</summary>
 public sealed class RestoredStack : IAsyncLifetime
 {
-    private const string Metrics = "{__name__=~\"up|pg_up|redis_up|pg_stat_database_numbackends|redis_connected_clients\"}";
+    private static readonly string[] Measured = ["{__name__=~\"up|pg_up|redis_up|pg_stat_database_numbackends|redis_connected_clients\"}"];
+
+    /// <summary>What dashboards ask of hours: samples, rates over a restart, and averages.</summary>
+    private static readonly string[] OfHours =
+    [
+        $"{{job=\"{History.Job}\"}}", $"sum(rate(db_query_count{{job=\"{History.Job}\"}}[5m]))", $"increase(db_query_count{{job=\"{History.Job}\"}}[1h])",
+        $"avg_over_time(replication_lag_seconds{{job=\"{History.Job}\"}}[10m])", $"min by (instance) (up{{job=\"{History.Job}\"}})",
+    ];
 
     private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-backup-");
 
@@ -33,11 +40,11 @@ public sealed class RestoredStack : IAsyncLifetime
             var slug = await author.PostStoryAsync("rescued");
             await SilenceAsync(first);
             await SaveDashboardAsync(first);
+            var history = await History.WriteAsync(first, Directory.CreateDirectory(Path.Combine(_folder.FullName, "history")).FullName);
             using var prometheus = first.App.CreateHttpClient("prometheus", "http");
             var began = DateTimeOffset.UtcNow;
             await Eventually.GetAsync(token => prometheus.QueryAsync("count_over_time(up[1m]) >= 3", token), series => series.Count >= 6);
-            var ended = DateTimeOffset.UtcNow;
-            Before = await StackContent.ReadAsync(first, slug, Metrics, began, ended);
+            Before = await StackContent.ReadAsync(first, slug, new RangeQueries(Measured, began, DateTimeOffset.UtcNow, Step: 1), new RangeQueries(OfHours, history.First, history.Last, Step: 60));
             var (exitCode, output) = await Ops.RunAsync(first, "backup", Backup);
             Assert.True(exitCode == 0, output);
         }
@@ -49,7 +56,7 @@ public sealed class RestoredStack : IAsyncLifetime
         await Stack.InitializeAsync();
         var (restored, said) = await Ops.RunAsync(Stack, "restore", Backup);
         Assert.True(restored == 0, said);
-        After = await StackContent.ReadAsync(Stack, Before.Slug, Metrics, Before.Began, Before.Ended);
+        After = await StackContent.ReadAsync(Stack, Before.Slug, Before.Seconds, Before.Hours);
     }
 
     public async Task DisposeAsync()
@@ -81,23 +88,40 @@ public sealed class RestoredStack : IAsyncLifetime
     }
 }
 
+/// <summary>Queries over a time, at every so many seconds of it.</summary>
+internal sealed record RangeQueries(IReadOnlyList<string> Queries, DateTimeOffset Began, DateTimeOffset Ended, int Step)
+{
+    /// <summary>Every series of every query with all its values, as JSON.</summary>
+    public async Task<IReadOnlyList<string>> AskAsync(HttpClient prometheus)
+    {
+        var series = new List<string>();
+        foreach (var query in Queries)
+        {
+            var answer = await prometheus.JsonAsync(PrometheusQuery.Over(query, Began, Ended, TimeSpan.FromSeconds(Step)));
+            series.AddRange(answer["data"]!["result"]!.AsArray().Select(found => $"{query}: {found!.ToJsonString()}").Order(StringComparer.Ordinal));
+        }
+
+        return series;
+    }
+}
+
 /// <summary>What must survive.</summary>
 internal sealed record StackContent(
-    string Slug, DateTimeOffset Began, DateTimeOffset Ended, string Story, IReadOnlyList<string> Series, IReadOnlyList<string> Silences, IReadOnlyList<string> Dashboards)
+    string Slug, RangeQueries Seconds, RangeQueries Hours, string Story, IReadOnlyList<string> OfSeconds, IReadOnlyList<string> OfHours, IReadOnlyList<string> Silences, IReadOnlyList<string> Dashboards)
 {
-    public static async Task<StackContent> ReadAsync(StackFixture stack, string slug, string metrics, DateTimeOffset began, DateTimeOffset ended)
+    public static async Task<StackContent> ReadAsync(StackFixture stack, string slug, RangeQueries seconds, RangeQueries hours)
     {
         using var api = stack.App.CreateHttpClient("api", "http");
         using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
         using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
         using var grafana = await GrafanaClient.ConnectAsync(stack);
         var story = await api.JsonAsync($"/v1/stories/{slug}");
-        var range = await prometheus.JsonAsync(PrometheusQuery.Over(metrics, began, ended, TimeSpan.FromSeconds(1)));
         var silences = (await alertmanager.JsonAsync("/api/v2/silences")).AsArray();
         var dashboards = (await grafana.Http.JsonAsync("/api/search?type=dash-db")).AsArray();
         return new StackContent(
-            slug, began, ended, $"{story["title"]} by {story["author"]?.ToJsonString()}: {story["blurb"]}",
-            [.. range["data"]!["result"]!.AsArray().Select(series => series!.ToJsonString()).Order(StringComparer.Ordinal)],
+            slug, seconds, hours, $"{story["title"]} by {story["author"]?.ToJsonString()}: {story["blurb"]}",
+            await seconds.AskAsync(prometheus),
+            await hours.AskAsync(prometheus),
             [.. silences.Select(s => $"{s!["matchers"]!.ToJsonString()} {s["endsAt"]} {s["createdBy"]} {s["comment"]}")],
             [.. dashboards.Select(d => $"{d!["uid"]} {d["title"]} {d["folderUid"]}").Order(StringComparer.Ordinal)]);
     }
