@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace MueJam.AppHost.Operations;
 
@@ -33,7 +34,7 @@ internal sealed class OperationRunner(RunningStack stack) : IDisposable
             report.Line("Interrupted.", Tone.Bad);
             return ExitCodes.Interrupted;
         }
-        catch (Exception e) when (e is OperationException or HttpRequestException or NpgsqlException or IOException or UnauthorizedAccessException or JsonException or OperationCanceledException)
+        catch (Exception e) when (e is OperationException or HttpRequestException or NpgsqlException or RedisException or IOException or UnauthorizedAccessException or JsonException or OperationCanceledException)
         {
             report.Line(e.Message, Tone.Bad);
             return ExitCodes.Failed;

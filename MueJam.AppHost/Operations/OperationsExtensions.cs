@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MueJam.AppHost.Configuration;
+using MueJam.AppHost.Operations.Backups;
 using MueJam.AppHost.Operations.Commands;
 using MueJam.AppHost.Operations.Control;
 
@@ -30,6 +31,7 @@ internal static class OperationsExtensions
         builder.Services.AddSingleton<RunningStack>();
         builder.Services.AddSingleton<OperationRunner>();
         builder.Services.AddHostedService<ControlServer>();
+        builder.Services.AddHostedService<RestoreRecovery>();
 
         var prometheus = builder.Resource("prometheus");
         builder.Services.AddSingleton<IHostedService>(services => new LiveFiles(

@@ -35,6 +35,12 @@ internal sealed class AlertmanagerPart() : BackupPart("alertmanager")
                 await stack.Alertmanager.PostAsync("silences", silence!.DeepClone(), cancellationToken);
             }
 
+            if (missing.Count > 0)
+            {
+                // It writes them to its disk when it stops, else some minutes later.
+                await stack.RestartAsync("alertmanager", cancellationToken);
+            }
+
             var over = silences.Count - due.Count;
             return $"{missing.Count} silences added{(over > 0 ? $", {over} are over by now" : "")}";
         }

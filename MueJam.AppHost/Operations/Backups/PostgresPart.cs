@@ -9,13 +9,15 @@ namespace MueJam.AppHost.Operations.Backups;
 internal sealed class PostgresPart() : BackupPart("postgres")
 {
     private const string Server = "postgres";
-    private const string Database = "muejam";
+    /// <summary>The resource of the database.</summary>
+    public const string Database = "muejam";
+
     private const string FileName = "muejam_library.dump";
 
     public override async Task BackUpAsync(RunningStack stack, string folder, CancellationToken cancellationToken)
     {
         await using var target = new FileStream(Path.Combine(folder, FileName), FileMode.CreateNew);
-        await PostgresTool.RunAsync(stack, Server, await ConnectionAsync(stack, cancellationToken), "pg_dump", ["--format=custom", "--no-owner"], output: target, cancellationToken: cancellationToken);
+        await PostgresTool.RunAsync(stack, Server, await ConnectionAsync(stack, cancellationToken), "pg_dump", ["--format=custom", "--no-owner", $"--exclude-schema={RestoreJournal.Schema}"], output: target, cancellationToken: cancellationToken);
     }
 
     public override async Task<string?> ContentAsync(RunningStack stack, CancellationToken cancellationToken)
@@ -30,7 +32,18 @@ internal sealed class PostgresPart() : BackupPart("postgres")
     public override async Task<PreparedPart> PrepareAsync(RunningStack stack, string folder, CancellationToken cancellationToken)
         => new Prepared(stack, Path.Combine(folder, FileName), await ConnectionAsync(stack, cancellationToken));
 
-    private static async Task<NpgsqlConnectionStringBuilder> ConnectionAsync(RunningStack stack, CancellationToken cancellationToken)
+    /// <summary>After the database was replaced: what was restored is the administrator's, who restored it, and what was cached is of the database before.</summary>
+    public static async Task RefreshLibraryAsync(RunningStack stack, CancellationToken cancellationToken)
+    {
+        await DatabaseOwner.EnsureAsync((PostgresDatabaseResource)stack.Resource(Database), cancellationToken);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ConnectionStringAsync("redis", cancellationToken)},allowAdmin=true");
+        // Its file too: it must not come back with a Redis that is killed.
+        await redis.GetDatabase().ExecuteAsync("FLUSHALL");
+        await stack.RestartAsync("api", cancellationToken);
+    }
+
+    /// <summary>How the database is reached; it holds a secret.</summary>
+    public static async Task<NpgsqlConnectionStringBuilder> ConnectionAsync(RunningStack stack, CancellationToken cancellationToken)
         => new(await stack.ConnectionStringAsync(Database, cancellationToken)) { Pooling = false };
 
     private sealed class Prepared(RunningStack stack, string dump, NpgsqlConnectionStringBuilder connection) : PreparedPart
@@ -43,12 +56,8 @@ internal sealed class PostgresPart() : BackupPart("postgres")
                     stack, Server, connection, "pg_restore", ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"], input: source, cancellationToken: cancellationToken);
             }
 
-            // From here on nothing is given up half-way. What was restored is the administrator's, who restored it.
-            await DatabaseOwner.EnsureAsync((PostgresDatabaseResource)stack.Resource(Database), CancellationToken.None);
-            // What was cached is of the database before.
-            await using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ConnectionStringAsync("redis", CancellationToken.None)},allowAdmin=true");
-            await redis.GetDatabase().ExecuteAsync("FLUSHDB");
-            await stack.RestartAsync("api", CancellationToken.None);
+            // From here on nothing is given up half-way.
+            await RefreshLibraryAsync(stack, CancellationToken.None);
             return $"{await new PostgresPart().ContentAsync(stack, CancellationToken.None) ?? "no stories"} restored";
         }
     }

@@ -10,6 +10,9 @@ internal sealed class RestoreOperation() : Operation("restore", "Puts a backup b
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replaces the database and dashboards of the same uid; silences and time series are added to those that are there." };
     private static readonly Option<bool> Check = new("--check") { Description = "Only checks that the backup is whole." };
 
+    /// <summary>The option, not the shell's, of the AppHost that finishes what another one began.</summary>
+    public const string Finish = "finish";
+
     public override IReadOnlyList<Symbol> Symbols { get; } = [Source, Overwrite, Check];
 
     public override bool IsExclusive => true;
@@ -38,12 +41,21 @@ internal sealed class RestoreOperation() : Operation("restore", "Puts a backup b
             }
         }
 
-        if (!options.Has("overwrite"))
+        var restore = new Restore(stack, source, report);
+        if (options.Has(Finish))
         {
-            await RefuseContentAsync(stack, parts, cancellationToken);
+            await restore.FinishAsync(parts, cancellationToken);
+        }
+        else
+        {
+            if (!options.Has("overwrite"))
+            {
+                await RefuseContentAsync(stack, parts, cancellationToken);
+            }
+
+            await restore.RunAsync(parts, cancellationToken);
         }
 
-        await RestoreAsync(stack, parts, source, report, cancellationToken);
         report.Line("The backup is restored.", Tone.Good);
         return ExitCodes.Done;
     }
@@ -62,33 +74,6 @@ internal sealed class RestoreOperation() : Operation("restore", "Puts a backup b
         if (contents.Count > 0)
         {
             throw new OperationException($"The stack is not empty: {string.Join(", ", contents)}. Nothing was done. Give --overwrite to restore all the same.");
-        }
-    }
-
-    /// <summary>Interrupted before the database's transaction has ended, all is as before; after that, the rest is done to its end.</summary>
-    private static async Task RestoreAsync(RunningStack stack, IReadOnlyList<BackupPart> parts, string source, IReport report, CancellationToken cancellationToken)
-    {
-        var prepared = new List<(BackupPart Part, PreparedPart Restore)>();
-        try
-        {
-            foreach (var part in parts)
-            {
-                report.Progress($"Preparing {part.Name}");
-                prepared.Add((part, await part.PrepareAsync(stack, Path.Combine(source, part.Name), cancellationToken)));
-            }
-
-            foreach (var (part, restore) in prepared)
-            {
-                report.Progress($"Restoring {part.Name}");
-                report.Line($"{part.Name}: {await restore.CommitAsync(part is PostgresPart ? cancellationToken : CancellationToken.None)}.", Tone.Good);
-            }
-        }
-        finally
-        {
-            foreach (var (_, restore) in prepared)
-            {
-                await restore.DisposeAsync();
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MueJam.AppHost.Operations.Backups;
+using Npgsql;
 
 namespace MueJam.AppHost.Operations.Commands;
 
@@ -9,14 +11,14 @@ internal sealed class StatusOperation() : Operation("status", "One screen: resou
     public override async Task<int> RunAsync(RunningStack stack, OperationOptions options, IReport report, CancellationToken cancellationToken)
     {
         ShowResources(stack, report);
-        Func<RunningStack, IReport, CancellationToken, Task>[] parts = [ShowTargetsAsync, ShowAlertsAsync, ShowNotificationsAsync, ShowLibraryAsync, ShowDiskAsync];
+        Func<RunningStack, IReport, CancellationToken, Task>[] parts = [ShowRestoreAsync, ShowTargetsAsync, ShowAlertsAsync, ShowNotificationsAsync, ShowLibraryAsync, ShowDiskAsync];
         foreach (var part in parts)
         {
             try
             {
                 await part(stack, report, cancellationToken);
             }
-            catch (Exception e) when (e is HttpRequestException or OperationException)
+            catch (Exception e) when (e is HttpRequestException or OperationException or NpgsqlException)
             {
                 report.Line(e.Message, Tone.Bad);
             }
@@ -41,6 +43,14 @@ internal sealed class StatusOperation() : Operation("status", "One screen: resou
 
     private static string Describe(string? state)
         => state is null ? "unknown" : state == KnownResourceStates.RuntimeUnhealthy ? "not available" : state;
+
+    private static async Task ShowRestoreAsync(RunningStack stack, IReport report, CancellationToken cancellationToken)
+    {
+        if (await new RestoreJournal(stack).UnfinishedAsync(cancellationToken) is { } source)
+        {
+            report.Line($"A restore of {source} is not finished: ops doctor says what to do.", Tone.Bad);
+        }
+    }
 
     private static async Task ShowTargetsAsync(RunningStack stack, IReport report, CancellationToken cancellationToken)
     {

@@ -61,9 +61,15 @@ internal sealed class ControlServer(OperationRunner operations, StackName name, 
         var events = Channel.CreateUnbounded<ReportEvent>();
         var running = Task.Run(async () =>
         {
-            var exitCode = await operations.RunAsync(operation, new OperationOptions(options), new Report(e => events.Writer.TryWrite(e)), context.RequestAborted);
-            events.Writer.TryWrite(new ReportEvent(ReportKind.End, ExitCode: exitCode));
-            events.Writer.Complete();
+            try
+            {
+                var exitCode = await operations.RunAsync(operation, new OperationOptions(options), new Report(e => events.Writer.TryWrite(e)), context.RequestAborted);
+                events.Writer.TryWrite(new ReportEvent(ReportKind.End, ExitCode: exitCode));
+            }
+            finally
+            {
+                events.Writer.Complete();
+            }
         });
         await foreach (var happened in events.Reader.ReadAllAsync(CancellationToken.None))
         {

@@ -17,6 +17,7 @@ internal sealed record Examination(string Question, Func<RunningStack, Cancellat
     public static IReadOnlyList<Examination> All { get; } =
     [
         new("Is everything running?", ResourceChecks.RunAsync),
+        new("Is the data of one state?", RestoreChecks.RunAsync),
         new("Is Prometheus scraping?", ScrapingChecks.RunAsync),
         new("Do alerts fire?", AlertChecks.RunAsync),
         new("Do dashboards load?", DashboardChecks.RunAsync),

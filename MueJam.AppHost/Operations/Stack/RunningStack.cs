@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MueJam.AppHost.Operations.Control;
 
 namespace MueJam.AppHost.Operations;
@@ -74,6 +75,13 @@ internal sealed class RunningStack(
 
         await notifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
     }
+
+    /// <summary>Waits until a resource is healthy, or known to be not available on this machine.</summary>
+    public Task ReadyAsync(string resource, CancellationToken cancellationToken)
+        => notifications.WaitForResourceAsync(
+            resource,
+            known => known.Snapshot.HealthStatus is HealthStatus.Healthy || known.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy,
+            cancellationToken);
 
     private HttpClient Client(string resource)
     {

@@ -157,32 +157,12 @@ public sealed class HostTests : IDisposable
         [$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments],
         [("TMPDIR", _temporary.FullName), ("XDG_DATA_HOME", _data.FullName), .. environment]);
 
-    /// <summary>Every program of a stack works in, or is told of, a folder of its state; what is temporary goes with them.</summary>
+    /// <summary>What is temporary goes with the programs.</summary>
     private async Task NothingIsLeftAsync(params string[] but)
     {
-        await Eventually.GetAsync(_ => Task.FromResult(Running()), running => running.Count == 0, TimeSpan.FromSeconds(10));
+        await StackProgram.NoneRunsAsync(_state.FullName);
         Assert.DoesNotContain(Left(_temporary), left => !but.Any(name => left.Contains(name, StringComparison.Ordinal)));
     }
 
     private static List<string> Left(DirectoryInfo folder, string pattern = "*") => [.. folder.EnumerateFileSystemInfos(pattern, SearchOption.AllDirectories).Select(entry => entry.Name)];
-
-    private List<string> Running() =>
-    [
-        .. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId)
-            .Select(folder => $"{Read(() => File.ResolveLinkTarget($"{folder}/cwd", false)?.FullName)} {Read(() => File.ReadAllText($"{folder}/cmdline").Replace('\0', ' '))}")
-            .Where(process => process.Contains(_state.FullName, StringComparison.Ordinal)),
-    ];
-
-    /// <summary>A process may end while it is read.</summary>
-    private static string? Read(Func<string?> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

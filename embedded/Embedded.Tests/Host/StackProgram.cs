@@ -1,25 +1,50 @@
 using System.Diagnostics;
+using System.Globalization;
+using MueJam.Tests.Support;
 
 namespace MueJam.Embedded.Tests.Host;
 
-/// <summary>A program of a stack, among those of other tests.</summary>
+/// <summary>The programs of a stack, among those of other tests.</summary>
 internal static class StackProgram
 {
+    private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(10);
+
     /// <summary>Sends a signal, such as STOP, to the program whose command line holds a text.</summary>
     /// <param name="signal">The signal's name.</param>
     /// <param name="arguments">A part of its command line.</param>
     /// <param name="mark">The state folder, or another text of its environment.</param>
     public static async Task SignalAsync(string signal, string arguments, string mark)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{Find(arguments, mark)}"]);
+        var id = Processes().First(process => process.Line.Contains(arguments, StringComparison.Ordinal)
+            && (process.Folder.StartsWith(mark, StringComparison.Ordinal) || (Read(() => File.ReadAllText($"/proc/{process.Id}/environ")) ?? "").Contains(mark, StringComparison.Ordinal))).Id;
+        using var kill = Process.Start("kill", [$"-{signal}", $"{id}"]);
         await kill.WaitForExitAsync();
     }
 
-    private static int Find(string arguments, string mark) => Directory.EnumerateDirectories("/proc")
-        .Where(folder => int.TryParse(Path.GetFileName(folder), out _) && File.Exists($"{folder}/cmdline"))
-        .Where(folder => File.ReadAllText($"{folder}/cmdline").Replace('\0', ' ').Contains(arguments, StringComparison.Ordinal))
-        .Where(folder => File.ReadAllText($"{folder}/environ").Contains(mark, StringComparison.Ordinal)
-            || File.ResolveLinkTarget($"{folder}/cwd", returnFinalTarget: false)!.FullName.StartsWith(mark, StringComparison.Ordinal))
-        .Select(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture))
-        .First();
+    /// <summary>Waits until none is left: each works in, or is told of, a folder of the stack's state.</summary>
+    public static Task NoneRunsAsync(string state) => Eventually.GetAsync(
+        _ => Task.FromResult<IReadOnlyList<string>>([.. Processes().Select(process => $"{process.Folder} {process.Line}").Where(process => process.Contains(state, StringComparison.Ordinal))]),
+        running => running.Count == 0,
+        UntilGone);
+
+    private static IEnumerable<(int Id, string Folder, string Line)> Processes() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Where(id => id != 0 && id != Environment.ProcessId)
+        .Select(id => (
+            id,
+            Read(() => File.ResolveLinkTarget($"/proc/{id}/cwd", returnFinalTarget: false)?.FullName) ?? "",
+            Read(() => File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ')) ?? ""));
+
+    /// <summary>A process may end while it is read.</summary>
+    private static string? Read(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,0 +1,65 @@
+using MueJam.Embedded.Programs;
+using MueJam.Tests.Support;
+
+namespace MueJam.Embedded.Tests.Host.Operations;
+
+/// <summary>A host that is killed while it restores.</summary>
+public sealed class KilledRestoreTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-restored-");
+
+    private string Backup => Path.Combine(_state.FullName, "backup");
+
+    public void Dispose() => _state.Dispose();
+
+    [Fact]
+    public async Task Whenever_it_is_killed_the_next_start_has_all_of_the_old_or_all_of_the_new_state()
+    {
+        await using (var host = await FilledHost.StartAsync(_state.FullName))
+        {
+            await host.FillAsync();
+            await host.HoldsAsync(FilledHost.AsBackedUp);
+            Assert.Equal(0, (await host.OpsAsync("backup", Backup)).ExitCode);
+            await host.ChangeAsync();
+            await host.HoldsAsync(FilledHost.Changed);
+            // Between the database and the rest.
+            await KillDuringRestoreAsync(host, shell => shell.PrintsAsync("postgres: ", Limit));
+        }
+
+        Directory.Move(Backup, $"{Backup}.away");
+        await using (var host = await FilledHost.StartAsync(_state.FullName))
+        {
+            // It cannot be finished, and says so until it is.
+            var (exitCode, diagnosis) = await host.OpsAsync("doctor");
+            Assert.Equal(1, exitCode);
+            Assert.Contains($"PROBLEM: A restore of {Backup} is not finished", diagnosis, StringComparison.Ordinal);
+            Assert.Contains($"A restore of {Backup} is not finished", (await host.OpsAsync("status")).Output, StringComparison.Ordinal);
+            Directory.Move($"{Backup}.away", Backup);
+        }
+
+        for (var run = 0; run < 3; run++)
+        {
+            await using var host = await FilledHost.StartAsync(_state.FullName);
+            await Eventually.GetAsync(_ => host.OpsAsync("status"), answer => answer.ExitCode == 0 && !answer.Output.Contains("is not finished", StringComparison.Ordinal));
+            // The first one was killed after the database.
+            var found = run == 0 ? await host.HoldsAsync(FilledHost.AsBackedUp) : await host.HoldsAsync(FilledHost.AsBackedUp, FilledHost.Changed);
+            if (found == FilledHost.AsBackedUp)
+            {
+                await host.ChangeAsync();
+            }
+
+            await KillDuringRestoreAsync(host, _ => Task.Delay(Random.Shared.Next(500, 4000)));
+        }
+    }
+
+    private async Task KillDuringRestoreAsync(FilledHost host, Func<HostProcess, Task> moment)
+    {
+        await using var shell = host.StartOps("restore", Backup, "--overwrite");
+        await moment(shell);
+        await host.KillAsync();
+        await shell.ExitedAsync(Limit);
+        await StackProgram.NoneRunsAsync(_state.FullName);
+    }
+}
