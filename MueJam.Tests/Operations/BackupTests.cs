@@ -104,6 +104,29 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_restore_that_cannot_go_on_is_named_until_it_is_finished()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var target = Path.Combine(_folder.FullName, "one");
+        Assert.Equal(0, (await Ops.RunAsync(stack, "backup", target)).ExitCode);
+        await stack.StopAsync("redis", timeout.Token);
+        try
+        {
+            // The database is restored, and the cache of the one before cannot be emptied.
+            Assert.Equal(1, (await Ops.RunAsync(stack, "restore", target, "--overwrite")).ExitCode);
+            await Ops.DoctorFindsAsync(stack, $"A restore of {target} is not finished");
+            Assert.Contains($"A restore of {target} is not finished", (await Ops.RunAsync(stack, "status")).Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await stack.StartAsync("redis", timeout.Token);
+        }
+
+        Assert.Equal(0, (await Ops.RunAsync(stack, "restore", target, "--overwrite")).ExitCode);
+        Assert.DoesNotContain("is not finished", (await Ops.RunAsync(stack, "doctor")).Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Early and late ones, by both signals; the first one before anything, the last ones after the end.</summary>
     private static async Task InterruptAsync(HostProcess shell, int run)
     {

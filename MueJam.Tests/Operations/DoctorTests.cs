@@ -11,6 +11,7 @@ public sealed class DoctorTests(StackFixture stack)
 {
     [Theory]
     [InlineData("api", "api is Exited", "The API does not answer", "Target api/api is down")]
+    [InlineData("postgres", "postgres is Exited", "PostgreSQL does not tell whether a restore was left unfinished")]
     [InlineData("redis", "redis is Exited", "The exporter of redis answers, but redis does not")]
     [InlineData("postgres-replica", "postgres-replica is Exited", "The exporter of postgres-replica answers, but postgres-replica does not")]
     [InlineData("prometheus", "prometheus is Exited", "Prometheus does not answer", "Nothing answers behind Grafana's data source")]
