@@ -61,10 +61,7 @@ public sealed class SeedTests(StackFixture stack)
         await using var database = await own.OpenAsync();
         using var seed = Process.Start(BuiltProgram.Api.Start("seed", "--connection", await own.ConnectionStringAsync(), "--stories", "200000"))!;
         await Eventually.GetAsync(_ => database.ScalarAsync<long>("SELECT coalesce(sum(tuples_processed), 0)::bigint FROM pg_stat_progress_copy WHERE relid = 'stories'::regclass"), rows => rows > 1000);
-        using (var kill = Process.Start("kill", [$"-{signal}", $"{seed.Id}"]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        await seed.SignalAsync(signal);
 
         var ended = await BuiltProgram.EndAsync(seed);
         Assert.NotEqual(0, ended.ExitCode);

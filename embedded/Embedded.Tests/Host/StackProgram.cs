@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MueJam.Tests.Support;
 
@@ -13,12 +12,11 @@ internal static class StackProgram
     /// <param name="signal">The signal's name.</param>
     /// <param name="arguments">A part of its command line.</param>
     /// <param name="mark">The state folder, or another text of its environment.</param>
-    public static async Task SignalAsync(string signal, string arguments, string mark)
+    public static Task SignalAsync(string signal, string arguments, string mark)
     {
         var id = Processes().First(process => process.Line.Contains(arguments, StringComparison.Ordinal)
             && (process.Folder.StartsWith(mark, StringComparison.Ordinal) || (Read(() => File.ReadAllText($"/proc/{process.Id}/environ")) ?? "").Contains(mark, StringComparison.Ordinal))).Id;
-        using var kill = Process.Start("kill", [$"-{signal}", $"{id}"]);
-        await kill.WaitForExitAsync();
+        return ProcessExtensions.SignalAsync(id, signal);
     }
 
     /// <summary>Waits until none is left: each works in, or is told of, a folder of the stack's state.</summary>
