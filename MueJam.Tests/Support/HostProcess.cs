@@ -84,7 +84,13 @@ internal sealed class HostProcess : IAsyncDisposable
             now => now.HasExited || now.Output.Contains(text, StringComparison.Ordinal),
             within,
             $"the host prints '{text}'");
-        Assert.Contains(text, Output, StringComparison.Ordinal);
+        if (HasExited)
+        {
+            // Its last words, too.
+            await _process.WaitForExitAsync();
+        }
+
+        Assert.True(Output.Contains(text, StringComparison.Ordinal), $"The host ended without '{text}'. Its output:{Environment.NewLine}{Output}");
     }
 
     /// <summary>Sends a signal by its name, such as TERM or KILL.</summary>

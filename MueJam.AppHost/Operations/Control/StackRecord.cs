@@ -71,10 +71,14 @@ internal sealed record StackRecord(string Id, string Name, int ProcessId, string
     public void Delete()
     {
         File.Delete(FilePath);
-        File.Delete(Socket);
-        if (Path.GetDirectoryName(Socket) is { } folder && folder != OwnFolder() && Directory.Exists(folder))
+        // Whoever clears temporary folders may have been here before.
+        if (Path.GetDirectoryName(Socket) is { } folder && Directory.Exists(folder))
         {
-            Directory.Delete(folder);
+            File.Delete(Socket);
+            if (folder != OwnFolder())
+            {
+                Directory.Delete(folder);
+            }
         }
     }
 
