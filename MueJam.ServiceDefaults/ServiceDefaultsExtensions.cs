@@ -21,7 +21,7 @@ public static class ServiceDefaultsExtensions
     private static readonly FrozenSet<string> Redundant = FrozenSet.Create(
         "aspnetcore.routing.match_attempts", "aspnetcore.rate_limiting.request_lease.duration", "aspnetcore.rate_limiting.active_request_leases", "aspnetcore.memory_pool.rented");
 
-    private const double PartTraced = 0.05;
+    private const double PartTraced = 0.01;
 
     /// <summary>Registers them.</summary>
     /// <param name="builder">The project's host.</param>
@@ -90,7 +90,7 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// What a caller records is recorded. Of the rest nothing where nobody would see it, all in development, a twentieth in production,
+    /// What a caller records is recorded. Of the rest nothing where nobody would see it, all in development, a hundredth in production,
     /// or what <c>OTEL_TRACES_SAMPLER</c> says (null: OpenTelemetry reads it).
     /// </summary>
     private static ParentBasedSampler? Sampler(IHostApplicationBuilder builder, bool isExported)

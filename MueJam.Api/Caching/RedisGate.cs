@@ -14,12 +14,15 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time)
     /// <summary>How often the client looks.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>After a call that timed out the others are spared the wait.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    /// <summary>After a call that timed out the others are spared the wait: for a moment, which may be all that this process was short of, and longer while calls go on to time out.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private static readonly ActivitySource Traces = new("MueJam.Api");
 
     private long _closedUntil;
+    private int _closings;
 
     /// <summary>The connection.</summary>
     public IConnectionMultiplexer Connection => redis;
@@ -42,12 +45,26 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time)
         using var span = Traces.StartActivity("redis", ActivityKind.Client);
         try
         {
-            return await call(redis.GetDatabase());
+            var answer = await call(redis.GetDatabase());
+            Volatile.Write(ref _closings, 0);
+            return answer;
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            Interlocked.Exchange(ref _closedUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
-            throw;
+            Close();
+            // What the client could not even write in time it cancels.
+            throw e as TimeoutException ?? new TimeoutException("Redis took no more calls in time.", e);
+        }
+    }
+
+    private void Close()
+    {
+        var now = time.GetTimestamp();
+        // Calls that began together time out together.
+        if (now >= Interlocked.Read(ref _closedUntil))
+        {
+            var pause = FirstPause * Math.Pow(2, Math.Min(Interlocked.Increment(ref _closings) - 1, 10));
+            Interlocked.Exchange(ref _closedUntil, now + (long)((pause < LongestPause ? pause : LongestPause).TotalSeconds * time.TimestampFrequency));
         }
     }
 }

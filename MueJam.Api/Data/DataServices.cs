@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using MueJam.Api.Health;
 using Npgsql;
+using OpenTelemetry.Metrics;
 
 namespace MueJam.Api.Data;
 
@@ -39,6 +40,10 @@ public static class DataServices
         {
             builder.AddKeyedNpgsqlDataSource(Replica, settings => settings.DisableHealthChecks = true, source => Configure(source, ReplicaPool, options));
         }
+
+        // What PostgreSQL counts itself need not be counted once more at every command.
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddView(instrument =>
+            instrument.Name is "db.client.operation.npgsql.bytes_read" or "db.client.operation.npgsql.bytes_written" or "db.client.operation.npgsql.executing" ? MetricStreamConfiguration.Drop : null));
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new DatabasePools(

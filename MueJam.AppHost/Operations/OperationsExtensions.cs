@@ -38,7 +38,8 @@ internal static class OperationsExtensions
             builder.ConfigurationFolder("prometheus"),
             path => Path.GetExtension(path) is ".yml" or ".yaml",
             token => PrometheusReload.RunAsync(services.GetRequiredService<RunningStack>(), token),
-            services.GetRequiredService<ResourceLoggerService>().GetLogger(prometheus.Resource)));
+            prometheus.Resource,
+            services.GetRequiredService<ResourceLoggerService>()));
         prometheus.WithCommand("reload", "Reload", async context =>
             await PrometheusReload.RunAsync(context.Services.GetRequiredService<RunningStack>(), context.CancellationToken) is { } refusal
                 ? CommandResults.Failure(refusal)

@@ -17,6 +17,22 @@ public sealed class StatusTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task What_the_orchestrator_hides_is_neither_shown_nor_diagnosed()
+    {
+        const string Hidden = "postgres-replica-exporter";
+        Assert.True(stack.App.ResourceNotifications.TryGetCurrentState(Hidden, out var current));
+        await stack.App.ResourceNotifications.PublishUpdateAsync(current.Resource, snapshot => snapshot with { IsHidden = true });
+        try
+        {
+            await Eventually.GetAsync(_ => Ops.RunAsync(stack, "status"), answer => answer.ExitCode == 0 && !answer.Output.Contains(Hidden, StringComparison.Ordinal));
+        }
+        finally
+        {
+            await stack.App.ResourceNotifications.PublishUpdateAsync(current.Resource, snapshot => snapshot with { IsHidden = false });
+        }
+    }
+
+    [Fact]
     public async Task A_part_that_cannot_be_had_does_not_hide_the_others()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));

@@ -97,7 +97,7 @@ public abstract class RunningStack : IAsyncLifetime
     /// <summary>Waits until a resource has logged a line.</summary>
     public async Task<string> LoggedAsync(string resource, Func<string, bool> isIt, CancellationToken cancellationToken)
     {
-        var logs = App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource);
+        var logs = App.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(Resource(resource));
         await foreach (var lines in logs.WithCancellation(cancellationToken))
         {
             if (lines.Select(line => line.Content).FirstOrDefault(isIt) is { } found)
@@ -113,8 +113,7 @@ public abstract class RunningStack : IAsyncLifetime
     public async Task<IReadOnlyList<string>> LogAsync(string resource)
     {
         var lines = new List<string>();
-        var model = App.Services.GetRequiredService<DistributedApplicationModel>();
-        await foreach (var batch in App.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(model.Resources.Single(r => r.Name == resource)))
+        await foreach (var batch in App.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(Resource(resource)))
         {
             lines.AddRange(batch.Select(line => line.Content));
         }
@@ -127,10 +126,11 @@ public abstract class RunningStack : IAsyncLifetime
 
     public async Task<string> ServerConnectionStringAsync(string resource)
     {
-        var server = App.Services.GetRequiredService<DistributedApplicationModel>().Resources
-            .OfType<IResourceWithConnectionString>().Single(r => r.Name == resource);
+        var server = (IResourceWithConnectionString)Resource(resource);
         return (await server.GetConnectionStringAsync())!;
     }
+
+    private IResource Resource(string name) => App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
 
     private async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
     {

@@ -80,7 +80,8 @@ public static class AlertmanagerBuilderExtensions
             source,
             AlertmanagerFolder.IsPart,
             token => services.GetRequiredKeyedService<AlertmanagerReload>(builder.Resource.Name).RunAgainAsync(services, token),
-            services.GetRequiredService<ResourceLoggerService>().GetLogger(builder.Resource)));
+            builder.Resource,
+            services.GetRequiredService<ResourceLoggerService>()));
         return builder
             .WithContainerRuntimeArgs("--workdir", "/")
             .WithBindMount(folder.Path, ConfigurationFolder, isReadOnly: true)

@@ -35,8 +35,8 @@ internal sealed class RunningStack(
     public bool IsInbox(string integration)
         => Inbox is not null && NotificationChannel.All.Any(channel => channel.Name == integration && string.IsNullOrEmpty(configuration[channel.CredentialKey]));
 
-    /// <summary>Everything that runs or should: no parameters.</summary>
-    public IEnumerable<IResource> Resources => model.Resources.Where(resource => resource is not ParameterResource);
+    /// <summary>Everything that runs or should: no parameters, and nothing that the orchestrator added for its own use.</summary>
+    public IEnumerable<IResource> Resources => model.Resources.Where(resource => resource is not ParameterResource && states[resource.Name] is not { IsHidden: true });
 
     public IResource Resource(string name) => model.Resources.Single(resource => resource.Name == name);
 

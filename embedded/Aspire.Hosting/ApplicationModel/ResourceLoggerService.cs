@@ -38,11 +38,8 @@ public class ResourceLoggerService : IDisposable
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource)
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return WatchAsync(resource.Name);
+        return WatchAsync(resource.Name, CancellationToken.None);
     }
-
-    /// <summary>The last lines, then every new one, in batches.</summary>
-    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => WatchAsync(resourceName, CancellationToken.None);
 
     /// <inheritdoc />
     public void Dispose()

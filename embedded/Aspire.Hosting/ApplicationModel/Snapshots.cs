@@ -58,6 +58,9 @@ public sealed record CustomResourceSnapshot
     /// <summary>The state; null before the start.</summary>
     public ResourceStateSnapshot? State { get; init; }
 
+    /// <summary>Not shown to people.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>When it was last started.</summary>
     public DateTime? StartTimeStamp { get; init; }
 
