@@ -21,6 +21,9 @@ public static class ServiceDefaultsExtensions
     private static readonly FrozenSet<string> Redundant = FrozenSet.Create(
         "aspnetcore.routing.match_attempts", "aspnetcore.rate_limiting.request_lease.duration", "aspnetcore.rate_limiting.active_request_leases", "aspnetcore.memory_pool.rented");
 
+    /// <summary>How long an export may take, in milliseconds.</summary>
+    private const string ExportTimeout = "OTEL_EXPORTER_OTLP_TIMEOUT";
+
     private const double PartTraced = 0.01;
 
     /// <summary>Registers them.</summary>
@@ -85,6 +88,8 @@ public static class ServiceDefaultsExtensions
             });
         if (isExported)
         {
+            // Each signal's last batch may wait so long for a collector that is away, one after another: an orchestrator kills what does not stop in 15 s.
+            builder.Configuration[ExportTimeout] ??= "2000";
             telemetry.UseOtlpExporter();
         }
     }

@@ -52,6 +52,16 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <summary>Sends what follows as a user.</summary>
     public void LogIn(string handle) => Client.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.For(handle));
 
+    /// <summary>Asks it to stop.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> StopAsync(CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        await _process.SignalAsync("TERM");
+        await _process.WaitForExitAsync(cancellationToken);
+        return clock.Elapsed;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
