@@ -32,7 +32,7 @@ public sealed class BenchmarkTests : IDisposable
     public async Task What_is_wrong_is_told_before_anything_starts(string message, params string[] arguments)
     {
         var ended = await BuiltProgram.Benchmarks.RunAsync(arguments);
-        Assert.NotEqual(0, ended.ExitCode);
+        Assert.Equal(2, ended.ExitCode);
         Assert.Contains(message, ended.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Starting", ended.Output, StringComparison.Ordinal);
     }

@@ -12,18 +12,22 @@ internal static class BenchmarkCommand
 {
     private static readonly IRow[] All = [ThroughputRow.Memory, ThroughputRow.Redis, ThroughputRow.Database, ThroughputRow.Mix, new AllocationRow(), new ScrapeRow(), new WindowRow()];
 
-    /// <returns>0 when every row holds, 1 when one misses, 2 when something failed.</returns>
-    public static Task<int> RunAsync(string[] args)
+    private const int WrongOrFailed = 2;
+
+    /// <returns>0 when every row holds, 1 when one misses, 2 when something failed or the command line is wrong.</returns>
+    public static async Task<int> RunAsync(string[] args)
     {
         var quick = new Option<bool>("--quick") { Description = "Seconds instead of minutes, on little data: shows that it runs; the figures say little." };
         var rows = new Option<string[]>("--rows") { Description = "Only these rows.", AllowMultipleArgumentsPerToken = true }.AcceptOnlyFromAmong([.. All.Select(row => row.Name)]);
         var json = new Option<string>("--json") { Description = "The file for the results.", DefaultValueFactory = _ => Path.Combine("artifacts", "benchmarks.json") };
         var command = new RootCommand("Measures the library API against baselines in the same run. Starts PostgreSQL, its replica and Redis by itself.") { quick, rows, json };
-        command.SetAction(async (parsed, _) => await MeasureAsync(
-            parsed.GetValue(quick) ? BenchmarkOptions.Quick : BenchmarkOptions.Full,
-            [.. All.Where(row => parsed.GetValue(rows) is not { Length: > 0 } chosen || chosen.Contains(row.Name))],
-            parsed.GetValue(json)!));
-        return command.Parse(args).InvokeAsync();
+        command.SetAction(async (given, _) => await MeasureAsync(
+            given.GetValue(quick) ? BenchmarkOptions.Quick : BenchmarkOptions.Full,
+            [.. All.Where(row => given.GetValue(rows) is not { Length: > 0 } chosen || chosen.Contains(row.Name))],
+            given.GetValue(json)!));
+        var parsed = command.Parse(args);
+        var exitCode = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? WrongOrFailed : exitCode;
     }
 
     private static async Task<int> MeasureAsync(BenchmarkOptions options, IReadOnlyList<IRow> rows, string json)
@@ -34,7 +38,7 @@ internal static class BenchmarkCommand
             await using var backing = await Backing.StartAsync();
             if (await SeedCommand.RunAsync(["--connection", backing.Primary, "--stories", $"{options.Stories}", "--whispers", $"{options.Stories}"]) != 0)
             {
-                return 2;
+                return WrongOrFailed;
             }
 
             await using var sink = await TraceSink.StartAsync();
@@ -54,7 +58,7 @@ internal static class BenchmarkCommand
         catch (Exception e) when (e is InvalidOperationException or NpgsqlException or IOException or OperationCanceledException or System.Net.Sockets.SocketException)
         {
             await Console.Error.WriteLineAsync(e.Message);
-            return 2;
+            return WrongOrFailed;
         }
     }
 
