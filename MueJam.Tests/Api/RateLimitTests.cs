@@ -57,16 +57,17 @@ public sealed class RateLimitTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task By_default_a_user_writes_a_hundred_times_and_an_address_reads_a_thousand_times_a_minute()
+    public async Task By_default_a_user_writes_a_hundred_times_and_reads_a_thousand_times_a_minute()
     {
         await using var api = await ApiProcess.StartAsync(stack, ("RateLimits__ReadsPerMinute", "1000"));
-        var read = await StatusesAsync(1100, () => api.Client.GetAsync("/v1/discover/new"));
+        // Not anonymous: other tests have the address of this one.
         using var user = LibraryClient.NewUser(stack);
         api.LogIn(user.Handle!);
+        var read = await StatusesAsync(1100, () => api.Client.GetAsync("/v1/discover/new"));
         var written = await StatusesAsync(120, () => api.Client.PutAsJsonAsync("/v1/me/profile", new { bio = "Writes." }));
 
-        // The address is that of other tests, too. A minute may turn in between: what was left of it counts then.
-        Assert.InRange(read.Count(status => status == HttpStatusCode.OK), 1, 1010);
+        // A minute may turn in between: what was left of it counts then.
+        Assert.InRange(read.Count(status => status == HttpStatusCode.OK), 1000, 1090);
         Assert.Contains(HttpStatusCode.TooManyRequests, read);
         Assert.InRange(written.Count(status => status == HttpStatusCode.OK), 100, 102);
         Assert.Contains(HttpStatusCode.TooManyRequests, written);
