@@ -37,6 +37,8 @@ internal sealed class LocalHost(IReadOnlyList<VolumeSnapshot> volumes) : Resourc
 
     private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)
     {
+        // An empty folder is copied, too: a Prometheus that has measured nothing yet has an empty snapshot.
+        Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, file));
