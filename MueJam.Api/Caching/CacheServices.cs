@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using MueJam.Api.Health;
 using MueJam.Api.Telemetry;
-using OpenTelemetry.Metrics;
+using MueJam.ServiceDefaults;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
@@ -50,7 +50,7 @@ public static class CacheServices
         // The levels' hits and misses; their sums, and both levels together, would be counted at every request once more.
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(FusionCacheDiagnostics.MeterNameMemoryLevel, FusionCacheDiagnostics.MeterNameDistributedLevel, FusionCacheDiagnostics.MeterNameBackplane)
-            .AddView(instrument => instrument.Name is "fusioncache.memory.get" or "fusioncache.distributed.get" ? MetricStreamConfiguration.Drop : null));
+            .Without("fusioncache.memory.get", "fusioncache.distributed.get"));
     }
 
     /// <summary>Evictions are told to subscribers alone.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using MueJam.Api.Health;
+using MueJam.ServiceDefaults;
 using Npgsql;
-using OpenTelemetry.Metrics;
 
 namespace MueJam.Api.Data;
 
@@ -42,8 +42,8 @@ public static class DataServices
         }
 
         // What PostgreSQL counts itself need not be counted once more at every command.
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddView(instrument =>
-            instrument.Name is "db.client.operation.npgsql.bytes_read" or "db.client.operation.npgsql.bytes_written" or "db.client.operation.npgsql.executing" ? MetricStreamConfiguration.Drop : null));
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .Without("db.client.operation.npgsql.bytes_read", "db.client.operation.npgsql.bytes_written", "db.client.operation.npgsql.executing"));
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new DatabasePools(
