@@ -47,6 +47,7 @@ public sealed class DoctorTests(StackFixture stack)
             await stack.StartAsync("redis", timeout.Token);
             await starting;
             await stack.HealthyAsync("api", timeout.Token);
+            await stack.NoticedAsync();
         }
     }
 
@@ -67,6 +68,7 @@ public sealed class DoctorTests(StackFixture stack)
         }
 
         await stack.HealthyAsync("postgres-replica", timeout.Token);
+        await stack.NoticedAsync();
     }
 
     [Fact]

@@ -89,7 +89,12 @@ public abstract class RunningStack : IAsyncLifetime
     {
         await ExecuteAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
         await HealthyAsync(resource, cancellationToken);
-        // Whoever comes next finds an API that has noticed.
+        await NoticedAsync();
+    }
+
+    /// <summary>Waits until the API has noticed that nothing is away any more: whoever comes next finds it so.</summary>
+    public async Task NoticedAsync()
+    {
         using var api = App.CreateHttpClient("api", "http");
         await Eventually.GetAsync(async token => (await api.JsonAsync("/health", token))["status"]!.GetValue<string>(), status => status == "Healthy");
     }
