@@ -19,7 +19,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>How long an export may take, in milliseconds.</summary>
     private const string ExportTimeout = "OTEL_EXPORTER_OTLP_TIMEOUT";
 
-    private const double PartTraced = 0.01;
+    private const int TracesPerSecond = 10;
 
     /// <summary>Registers them.</summary>
     /// <param name="builder">The project's host.</param>
@@ -65,10 +65,12 @@ public static class ServiceDefaultsExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddMeter(ServerErrors.MeterName)
                 .AddView(ServerErrors.RequestDuration, new ExplicitBucketHistogramConfiguration { Boundaries = RequestDurationBounds })
-                // What the durations of requests tell as well, but every request would pay for.
+                // What the durations of requests tell as well, or nothing waits for, but every request would pay for.
                 .Without(
-                    "aspnetcore.routing.match_attempts", "aspnetcore.rate_limiting.request_lease.duration", "aspnetcore.rate_limiting.active_request_leases",
-                    "aspnetcore.memory_pool.rented")
+                    "aspnetcore.routing.match_attempts", "aspnetcore.authentication.authenticate.duration", "aspnetcore.authorization.attempts",
+                    "aspnetcore.rate_limiting.request_lease.duration", "aspnetcore.rate_limiting.active_request_leases",
+                    "aspnetcore.rate_limiting.queued_requests", "aspnetcore.rate_limiting.request.time_in_queue",
+                    "aspnetcore.memory_pool.pooled", "aspnetcore.memory_pool.rented")
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddMeter(ProcessMetrics.MeterName)
@@ -93,13 +95,13 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// What a caller records is recorded. Of the rest nothing where nobody would see it, all in development, a hundredth in production,
+    /// What a caller records is recorded. Of the rest nothing where nobody would see it, all in development, ten a second in production,
     /// or what <c>OTEL_TRACES_SAMPLER</c> says (null: OpenTelemetry reads it).
     /// </summary>
     private static ParentBasedSampler? Sampler(IHostApplicationBuilder builder, bool isExported)
         => !isExported ? new ParentBasedSampler(new AlwaysOffSampler())
             : builder.Environment.IsDevelopment() || !string.IsNullOrEmpty(builder.Configuration["OTEL_TRACES_SAMPLER"]) ? null
-            : new ParentBasedSampler(new TraceIdRatioBasedSampler(PartTraced));
+            : new ParentBasedSampler(new RateLimitingSampler(TracesPerSecond, TimeProvider.System));
 
     /// <summary>No label that says which library measured: dashboards and rules would have to aggregate it away.</summary>
     private static void ConfigurePrometheus(PrometheusAspNetCoreOptions options) => options.ScopeInfoEnabled = false;

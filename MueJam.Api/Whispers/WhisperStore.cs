@@ -65,9 +65,11 @@ public sealed class WhisperStore(LibraryDatabase database)
     /// <summary>The newest whispers about a story.</summary>
     public Task<List<Whisper>> OfStoryAsync(string slug, PageRequest page, CancellationToken cancellationToken)
     {
+        // The limit within: a page of a story with many whispers reads those of the page alone.
         const string Sql = $"""
-            SELECT {Columns} FROM stories s JOIN whispers w ON w.story_id = s.id
-            WHERE s.slug = $1 AND {IsPublic} AND w.reply_to IS NULL AND w.id < $2 ORDER BY w.id DESC LIMIT $3
+            SELECT {Columns} FROM stories s CROSS JOIN LATERAL (
+                SELECT * FROM whispers WHERE story_id = s.id AND deleted_at IS NULL AND reply_to IS NULL AND id < $2 ORDER BY id DESC LIMIT $3) w
+            WHERE s.slug = $1 AND s.deleted_at IS NULL AND s.published_at IS NOT NULL ORDER BY w.id DESC
             """;
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync(

@@ -9,6 +9,8 @@ namespace MueJam.Tests.Api;
 [Collection(StackCollection.Name)]
 public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<SeededLibrary>
 {
+    private const string MostWhispered = "SELECT slug FROM stories s JOIN whispers w ON w.story_id = s.id GROUP BY slug ORDER BY count(*) DESC LIMIT 1";
+
     [Fact]
     public async Task No_endpoint_scans_a_table()
     {
@@ -16,17 +18,23 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
         // The test's own look-ups are no scans either.
         await database.ScalarAsync<object>("SET enable_seqscan = off");
         var before = await ScansAsync(database);
-        const string Sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'muejam-api%'";
-        var others = await database.ScalarAsync<long>(Sessions);
-        await using (var api = await library.Database.ServeAsync())
-        {
-            await AskEverythingAsync(api, database);
-        }
-
-        // What a server process counted is told when it ends.
-        await Eventually.GetAsync(_ => database.ScalarAsync<long>(Sessions), left => left <= others);
+        await AskAnInstanceAsync(database, api => AskEverythingAsync(api, database));
         Assert.Equal(before, await ScansAsync(database));
         Assert.True(await database.ScalarAsync<long>("SELECT sum(idx_scan)::bigint FROM pg_stat_user_tables WHERE relname IN ('stories', 'whispers', 'chapters', 'shelf_stories')") > 0);
+    }
+
+    [Fact]
+    public async Task A_page_of_the_whispers_about_a_popular_story_reads_those_of_the_page_alone()
+    {
+        const int Page = 5;
+        await using var database = await library.Database.OpenAsync();
+        const string Read = "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'whispers_of_story'";
+        var slug = await database.ScalarAsync<string>(MostWhispered);
+        Assert.True(await database.ScalarAsync<long>("SELECT count(*) FROM whispers w JOIN stories s ON s.id = w.story_id WHERE s.slug = $1", slug!) > 10 * Page);
+        var before = await database.ScalarAsync<long>(Read);
+        await AskAnInstanceAsync(database, api => api.Client.GetStringAsync($"/v1/stories/{slug}/whispers?page_size={Page}"));
+        // One more tells whether there is a next page.
+        Assert.InRange(await database.ScalarAsync<long>(Read) - before, Page, Page + 1);
     }
 
     [Theory]
@@ -44,7 +52,7 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
         const int Rows = 120;
         await using var database = await library.Database.OpenAsync();
         var path = list
-            .Replace("{slug}", await database.ScalarAsync<string>("SELECT slug FROM stories s JOIN whispers w ON w.story_id = s.id GROUP BY slug ORDER BY count(*) DESC LIMIT 1"), StringComparison.Ordinal)
+            .Replace("{slug}", await database.ScalarAsync<string>(MostWhispered), StringComparison.Ordinal)
             .Replace("{id}", $"{await database.ScalarAsync<long>("SELECT id FROM whispers ORDER BY reply_count DESC, id LIMIT 1")}", StringComparison.Ordinal)
             .Replace("{author}", await database.ScalarAsync<string>("SELECT author FROM stories GROUP BY author ORDER BY count(*) DESC LIMIT 1"), StringComparison.Ordinal);
         var whole = await RowsAsync(library.Api, path, 100, Rows);
@@ -74,6 +82,19 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
         var cache = (await api.Client.JsonAsync("/metrics/json"))["cache"]!;
         Assert.Equal(1500, cache["misses"]!.GetValue<long>());
         await Eventually.GetAsync(async token => (await api.Client.JsonAsync("/metrics/json", token))["cache"]!["evictions"]!.GetValue<long>(), evicted => evicted >= 500);
+    }
+
+    /// <summary>Asks an instance and ends it: what a server process counted is told when its session ends.</summary>
+    private async Task AskAnInstanceAsync(Database database, Func<ApiProcess, Task> ask)
+    {
+        const string Sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'muejam-api%'";
+        var others = await database.ScalarAsync<long>(Sessions);
+        await using (var api = await library.Database.ServeAsync())
+        {
+            await ask(api);
+        }
+
+        await Eventually.GetAsync(_ => database.ScalarAsync<long>(Sessions), left => left <= others);
     }
 
     private static async Task<long> QueriesAsync(ApiProcess api) => (await api.Client.JsonAsync("/metrics/json"))["database"]!["query_count"]!.GetValue<long>();

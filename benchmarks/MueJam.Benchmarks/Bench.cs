@@ -6,7 +6,7 @@ using MueJam.Benchmarks.Servers;
 
 namespace MueJam.Benchmarks;
 
-/// <summary>What rows measure with: a filled database, servers that are started when first asked for, users' tokens.</summary>
+/// <summary>What one row measures with: the filled database, servers of its own, users' tokens.</summary>
 internal sealed class Bench(BenchmarkOptions options, Backing backing, IReadOnlyList<string> slugs, Uri traces) : IDisposable
 {
     private const string Issuer = "muejam";
@@ -16,7 +16,7 @@ internal sealed class Bench(BenchmarkOptions options, Backing backing, IReadOnly
     private static readonly string[] Limits = ["RateLimits__ReadsPerMinute", "RateLimits__WritesPerMinute", "RateLimits__WhispersPerMinute", "Metrics__RequestsPerMinute"];
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly Dictionary<string, ServerProcess> _servers = [];
+    private readonly List<ServerProcess> _servers = [];
 
     public BenchmarkOptions Options => options;
 
@@ -25,27 +25,16 @@ internal sealed class Bench(BenchmarkOptions options, Backing backing, IReadOnly
     /// <summary>The stories in the database.</summary>
     public IReadOnlyList<string> Slugs => slugs;
 
-    /// <summary>The one server of a kind.</summary>
-    public async Task<ServerProcess> ServerAsync(string kind)
-        => _servers.TryGetValue(kind, out var server) ? server : _servers[kind] = await StartAsync(kind);
+    /// <summary>The same, but for the servers.</summary>
+    public Bench WithFreshServers() => new(options, backing, slugs, traces);
 
-    /// <summary>One more server of a kind.</summary>
-    public Task<ServerProcess> StartAsync(string kind, params IEnumerable<KeyValuePair<string, string>> more) => ServerProcess.StartAsync(kind,
-    [
-        KeyValuePair.Create("ASPNETCORE_URLS", "http://127.0.0.1:0"),
-        KeyValuePair.Create("ASPNETCORE_ENVIRONMENT", "Production"),
-        KeyValuePair.Create("ConnectionStrings__muejam", backing.Primary),
-        KeyValuePair.Create("ConnectionStrings__muejam-replica", backing.Replica),
-        KeyValuePair.Create("ConnectionStrings__redis", backing.Redis),
-        KeyValuePair.Create("Authentication__Schemes__Bearer__ValidIssuers__muejam", Issuer),
-        KeyValuePair.Create("Authentication__Schemes__Bearer__ValidAudiences__muejam", Audience),
-        KeyValuePair.Create("Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer", Issuer),
-        KeyValuePair.Create("Authentication__Schemes__Bearer__SigningKeys__muejam__Value", Convert.ToBase64String(_key)),
-        // The limiters are at work, and let everything pass.
-        .. Limits.Select(name => KeyValuePair.Create(name, Unlimited.ToString(CultureInfo.InvariantCulture))),
-        .. Telemetry(kind),
-        .. more,
-    ]);
+    /// <summary>Starts a server, which ends with this bench: what one row has done to a server, its compiled code above all, would be measured by the next.</summary>
+    public async Task<ServerProcess> StartAsync(string kind)
+    {
+        var server = await ServerProcess.StartAsync(kind, Environment(kind));
+        _servers.Add(server);
+        return server;
+    }
 
     /// <summary>A token of a user.</summary>
     public string Token(int user) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
@@ -59,11 +48,27 @@ internal sealed class Bench(BenchmarkOptions options, Backing backing, IReadOnly
 
     public void Dispose()
     {
-        foreach (var server in _servers.Values)
+        foreach (var server in _servers)
         {
             server.Dispose();
         }
     }
+
+    private KeyValuePair<string, string>[] Environment(string kind) =>
+    [
+        KeyValuePair.Create("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+        KeyValuePair.Create("ASPNETCORE_ENVIRONMENT", "Production"),
+        KeyValuePair.Create("ConnectionStrings__muejam", backing.Primary),
+        KeyValuePair.Create("ConnectionStrings__muejam-replica", backing.Replica),
+        KeyValuePair.Create("ConnectionStrings__redis", backing.Redis),
+        KeyValuePair.Create("Authentication__Schemes__Bearer__ValidIssuers__muejam", Issuer),
+        KeyValuePair.Create("Authentication__Schemes__Bearer__ValidAudiences__muejam", Audience),
+        KeyValuePair.Create("Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer", Issuer),
+        KeyValuePair.Create("Authentication__Schemes__Bearer__SigningKeys__muejam__Value", Convert.ToBase64String(_key)),
+        // The limiters are at work, and let everything pass.
+        .. Limits.Select(name => KeyValuePair.Create(name, Unlimited.ToString(CultureInfo.InvariantCulture))),
+        .. Telemetry(kind),
+    ];
 
     /// <summary>Metrics, logs and traces, as in production; or nothing.</summary>
     private KeyValuePair<string, string>[] Telemetry(string kind) => kind == ServerProgram.Silent

@@ -42,11 +42,12 @@ internal static class BenchmarkCommand
             }
 
             await using var sink = await TraceSink.StartAsync();
-            using var bench = new Bench(options, backing, await SlugsAsync(backing), new Uri(sink.Urls.Single()));
+            var slugs = await SlugsAsync(backing);
             var results = new List<RowResult>();
             for (var i = 0; i < rows.Count; i++)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{i + 1}/{rows.Count}] {rows[i].Name}"));
+                using var bench = new Bench(options, backing, slugs, new Uri(sink.Urls.Single()));
                 results.AddRange(await rows[i].RunAsync(bench));
             }
 

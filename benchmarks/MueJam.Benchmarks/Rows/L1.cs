@@ -9,7 +9,7 @@ internal static class L1
     public static byte[] BareRequest { get; } = HttpLoad.Request(BareServer.Bytes);
 
     public static async Task<(ServerProcess Api, ServerProcess Bare, byte[] Request)> PrepareAsync(Bench bench)
-        => (await bench.ServerAsync(ServerProgram.Api), await bench.ServerAsync(ServerProgram.Bare), HttpLoad.Request($"/v1/stories/{bench.Slugs[0]}"));
+        => (await bench.StartAsync(ServerProgram.Api), await bench.StartAsync(ServerProgram.Bare), HttpLoad.Request($"/v1/stories/{bench.Slugs[0]}"));
 }
 
 /// <summary>Bytes that a request allocates.</summary>

@@ -15,8 +15,8 @@ internal sealed class ScrapeRow : IRow
 
     public async Task<IReadOnlyList<RowResult>> RunAsync(Bench bench)
     {
-        using var many = await bench.StartAsync(ServerProgram.Api);
-        using var few = await bench.StartAsync(ServerProgram.Api);
+        var many = await bench.StartAsync(ServerProgram.Api);
+        var few = await bench.StartAsync(ServerProgram.Api);
         await SeeAsync(bench, many, bench.Slugs.Count, bench.Options.Users);
         await SeeAsync(bench, few, FewStories, users: 1);
         var times = await Duel.RunAsync(bench.Options, time => MillisecondsAsync(many, time), time => MillisecondsAsync(few, time));

@@ -23,7 +23,7 @@ internal sealed class ThroughputRow(string name, string what, double limit, Func
     /// <summary>More stories, one after another, than memory holds: each is found in Redis.</summary>
     public static ThroughputRow Redis { get; } = new("l2", "L2 hit : one Redis GET", 0.80, async bench =>
     {
-        var (api, bare) = (await bench.ServerAsync(ServerProgram.Api), await bench.ServerAsync(ServerProgram.Bare));
+        var (api, bare) = (await bench.StartAsync(ServerProgram.Api), await bench.StartAsync(ServerProgram.Bare));
         var slugs = bench.Slugs.Take(BeyondMemory).ToList();
         var stories = slugs.Select(slug => HttpLoad.Request($"/v1/stories/{slug}")).ToArray();
         using (var load = await HttpLoad.ConnectAsync(api.Address, bench.Options.Connections))
@@ -45,7 +45,7 @@ internal sealed class ThroughputRow(string name, string what, double limit, Func
     /// <summary>Any story, past the cache.</summary>
     public static ThroughputRow Database { get; } = new("database", "database : the same statement", 0.85, async bench =>
     {
-        var (api, bare) = (await bench.ServerAsync(ServerProgram.Api), await bench.ServerAsync(ServerProgram.Bare));
+        var (api, bare) = (await bench.StartAsync(ServerProgram.Api), await bench.StartAsync(ServerProgram.Bare));
         var stories = bench.Slugs.Select(slug => HttpLoad.Request($"{ServerProgram.Stories}{slug}")).ToArray();
         var rows = bench.Slugs.Select(slug => HttpLoad.Request($"{BareServer.Row}{slug}")).ToArray();
         return (new Side(api, n => stories[n % stories.Length]), new Side(bare, n => rows[n % rows.Length]));
@@ -54,19 +54,24 @@ internal sealed class ThroughputRow(string name, string what, double limit, Func
     /// <summary>Nine reads to a write.</summary>
     public static ThroughputRow Mix { get; } = new("mix", "telemetry on : off", 0.95, async bench =>
     {
-        var (api, silent, mix) = (await bench.ServerAsync(ServerProgram.Api), await bench.ServerAsync(ServerProgram.Silent), await TrafficMix.CreateAsync(bench));
+        var (api, silent, mix) = (await bench.StartAsync(ServerProgram.Api), await bench.StartAsync(ServerProgram.Silent), await TrafficMix.CreateAsync(bench));
         return (new Side(api, mix.Request), new Side(silent, mix.Request));
     });
 
     public async Task<IReadOnlyList<RowResult>> RunAsync(Bench bench)
     {
-        var (row, baseline) = await prepare(bench);
-        using var rowLoad = await HttpLoad.ConnectAsync(row.Server.Address, bench.Options.Connections);
-        using var baselineLoad = await HttpLoad.ConnectAsync(baseline.Server.Address, bench.Options.Connections);
-        var rounds = await Duel.RunAsync(bench.Options, time => rowLoad.RunAsync(time, row.Next), time => baselineLoad.RunAsync(time, baseline.Next));
-        if (row.Check is not null)
+        var rounds = new List<(double, double)>();
+        for (var pair = 0; pair < bench.Options.Pairs; pair++)
         {
-            await row.Check();
+            using var servers = bench.WithFreshServers();
+            var (row, baseline) = await prepare(servers);
+            using var rowLoad = await HttpLoad.ConnectAsync(row.Server.Address, bench.Options.Connections);
+            using var baselineLoad = await HttpLoad.ConnectAsync(baseline.Server.Address, bench.Options.Connections);
+            rounds.AddRange(await Duel.RunAsync(bench.Options, time => rowLoad.RunAsync(time, row.Next), time => baselineLoad.RunAsync(time, baseline.Next)));
+            if (row.Check is not null)
+            {
+                await row.Check();
+            }
         }
 
         return [RowResult.Of(name, what, "requests/s", limit, isAtLeast: true, rounds, RowResult.Ratio)];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.Logging;
 
 namespace MueJam.Benchmarks.Servers;
 
@@ -30,6 +31,7 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["Logging__Console__LogToStandardErrorThreshold"] = nameof(LogLevel.Error);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -46,7 +48,15 @@ internal sealed class ServerProcess : IDisposable
                 address.TrySetResult(new Uri(line.Data[Listening.Length..]));
             }
         };
-        process.ErrorDataReceived += (_, line) => said.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } error)
+            {
+                // So that an answer which fails a run has its reason beside it.
+                Console.Error.WriteLine(error);
+                said.WriteLine(error);
+            }
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await Task.WhenAny(address.Task, process.WaitForExitAsync(), Task.Delay(Patience));
