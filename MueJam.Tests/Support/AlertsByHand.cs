@@ -28,10 +28,17 @@ public sealed class AlertsByHand(StackFixture stack) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await ClearAsync();
-        await stack.StartAsync("prometheus", timeout.Token);
-        Alertmanager.Dispose();
-        Inbox.Dispose();
+        try
+        {
+            await ClearAsync();
+        }
+        finally
+        {
+            // Whatever became of this class's alerts: without Prometheus every test after it would fail.
+            await stack.StartAsync("prometheus", timeout.Token);
+            Alertmanager.Dispose();
+            Inbox.Dispose();
+        }
     }
 
     /// <summary>An alert as Prometheus would send it.</summary>
