@@ -47,7 +47,6 @@ public sealed class DoctorTests(StackFixture stack)
             await stack.StartAsync("redis", timeout.Token);
             await starting;
             await stack.HealthyAsync("api", timeout.Token);
-            await stack.NoticedAsync();
         }
     }
 
