@@ -16,7 +16,7 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
     {
         await using var database = await library.Database.OpenAsync();
         // The test's own look-ups are no scans either.
-        await database.ScalarAsync<object>("SET enable_seqscan = off");
+        await database.ScalarAsync<object>("SET enable_seqscan = off; SELECT pg_stat_force_next_flush()");
         var before = await ScansAsync(database);
         await AskAnInstanceAsync(database, api => AskEverythingAsync(api, database));
         Assert.Equal(before, await ScansAsync(database));
@@ -28,13 +28,16 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
     {
         const int Page = 5;
         await using var database = await library.Database.OpenAsync();
-        const string Read = "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'whispers_of_story'";
+        // What the sessions of other tests have read is told up to ten seconds later, of the index that was there then.
+        const string Anew = """
+            DO $$ DECLARE definition text := pg_get_indexdef('whispers_of_story'::regclass); BEGIN DROP INDEX whispers_of_story; EXECUTE definition; END $$
+            """;
         var slug = await database.ScalarAsync<string>(MostWhispered);
         Assert.True(await database.ScalarAsync<long>("SELECT count(*) FROM whispers w JOIN stories s ON s.id = w.story_id WHERE s.slug = $1", slug!) > 10 * Page);
-        var before = await database.ScalarAsync<long>(Read);
+        await database.ScalarAsync<object>(Anew);
         await AskAnInstanceAsync(database, api => api.Client.GetStringAsync($"/v1/stories/{slug}/whispers?page_size={Page}"));
         // One more tells whether there is a next page.
-        Assert.InRange(await database.ScalarAsync<long>(Read) - before, Page, Page + 1);
+        Assert.InRange(await database.ScalarAsync<long>("SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'whispers_of_story'"), Page, Page + 1);
     }
 
     [Theory]
