@@ -58,7 +58,7 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
         Assert.Matches("connection_pool_utilization_percent\\{pool=\"primary\"\\} [0-9.]+", text);
         Assert.Matches("connection_pool_utilization_percent\\{pool=\"replica\"\\} [0-9.]+", text);
         Assert.Matches("replication_lag_seconds\\{replica=\"postgres-replica\"\\} [0-9.]+", text);
-        foreach (var native in (string[])["http_server_request_duration_seconds", "db_client_operation_duration_seconds", "db_client_connection_count", "fusioncache_memory_miss", "fusioncache_distributed_miss", "dotnet_gc_collections", "kestrel_active_connections"])
+        foreach (var native in (string[])["http_server_request_duration_seconds", "db_client_operation_duration_seconds", "db_client_connection_count", "fusioncache_memory_hit", "fusioncache_memory_miss", "fusioncache_distributed_miss", "dotnet_gc_collections", "kestrel_active_connections"])
         {
             Assert.Contains(native, text, StringComparison.Ordinal);
         }
