@@ -88,8 +88,8 @@ public sealed class AlertsByHand(StackFixture stack) : IAsyncLifetime
     /// <summary>Fires alerts.</summary>
     public Task PostAsync(params IReadOnlyCollection<JsonObject> alerts) => PostAsync(alerts, TimeSpan.FromHours(1));
 
-    /// <summary>Ends alerts.</summary>
-    public Task ResolveAsync(params IReadOnlyCollection<JsonObject> alerts) => PostAsync(alerts, TimeSpan.FromSeconds(-1));
+    /// <summary>Ends alerts: now, because an end before the start is refused, and an alert may be younger than a second.</summary>
+    public Task ResolveAsync(params IReadOnlyCollection<JsonObject> alerts) => PostAsync(alerts, TimeSpan.Zero);
 
     /// <summary>What has arrived since the last <see cref="ClearAsync"/>, oldest first.</summary>
     public async Task<IReadOnlyList<Message>> MessagesAsync(CancellationToken cancellationToken = default)
