@@ -55,6 +55,11 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time)
             // What the client could not even write in time it cancels.
             throw e as TimeoutException ?? new TimeoutException("Redis took no more calls in time.", e);
         }
+        catch (Exception e) when (e is not RedisException)
+        {
+            // Calls that wait for an answer when their connection ends may fail with whatever its reader met, of any type.
+            throw new RedisConnectionException(ConnectionFailureType.InternalFailure, "The connection to Redis failed.", e);
+        }
     }
 
     private void Close()

@@ -76,6 +76,28 @@ public sealed class CacheLostTests(StackFixture stack)
         NoneFailedOrWaited(await load.StopAsync());
     }
 
+    [Fact]
+    public async Task Connections_to_Redis_that_are_cut_again_and_again_cost_no_request()
+    {
+        using var author = LibraryClient.NewUser(stack);
+        using var anyone = LibraryClient.Anonymous(stack);
+        var slug = await author.PostStoryAsync("cut");
+        using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
+        var server = redis.GetServers().Single();
+        await using var load = new Load(8, worker => worker == 0
+            ? author.SendAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { blurb = $"{Random.Shared.Next()}" })
+            : anyone.SendAsync(HttpMethod.Get, $"/v1/stories?tag={Guid.NewGuid():N}"));
+        for (var cut = 0; cut < 20; cut++)
+        {
+            var before = await L2LookupsAsync();
+            await Eventually.GetAsync(_ => L2LookupsAsync(), lookups => lookups > before, TimeSpan.FromSeconds(5), "reads ask Redis again");
+            await server.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+            await load.MoreAsync(20);
+        }
+
+        NoneFailedOrWaited(await load.StopAsync());
+    }
+
     private static void NoneFailedOrWaited(IReadOnlyCollection<Load.Answer> answers)
     {
         Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, $"{answer.Status}"));
@@ -129,6 +151,19 @@ public sealed class CacheLostTests(StackFixture stack)
         await Assert.ThrowsAsync<TimeoutException>(() => gate.CallAsync<long>(_ => throw new TimeoutException()));
         time.Advance(TimeSpan.FromMilliseconds(100));
         Assert.True(gate.IsOpen);
+    }
+
+    [Fact]
+    public async Task Whatever_a_lost_connection_fails_with_is_a_failure_of_Redis()
+    {
+        using var redis = await ConnectionMultiplexer.ConnectAsync(await stack.ServerConnectionStringAsync("redis"));
+        var gate = new RedisGate(redis, TimeProvider.System);
+        // What the client's reader threw when its connection was closed under it: every call that waited failed with it.
+        var failure = new InvalidOperationException("Reading is not allowed after reader was completed.");
+        var seen = await Assert.ThrowsAsync<RedisConnectionException>(() => gate.CallAsync(_ => Task.FromException<long>(failure)));
+        Assert.Same(failure, seen.InnerException);
+        var refused = await Assert.ThrowsAsync<RedisServerException>(() => gate.CallAsync(database => database.ExecuteAsync("NONSENSE")));
+        Assert.Contains("NONSENSE", refused.Message, StringComparison.Ordinal);
     }
 
     private async Task AskedAgainAsync(LibraryClient anyone)
