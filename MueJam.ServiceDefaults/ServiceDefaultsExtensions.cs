@@ -65,6 +65,8 @@ public static class ServiceDefaultsExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddMeter(ServerErrors.MeterName)
                 .AddView(ServerErrors.RequestDuration, new ExplicitBucketHistogramConfiguration { Boundaries = RequestDurationBounds })
+                // Twice a request, and asked for as one number: its labels would be looked for each time.
+                .AddView("http.server.active_requests", new MetricStreamConfiguration { TagKeys = [] })
                 // What the durations of requests tell as well, or nothing waits for, but every request would pay for.
                 .Without(
                     "aspnetcore.routing.match_attempts", "aspnetcore.authentication.authenticate.duration", "aspnetcore.authorization.attempts",

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using MueJam.Api.Health;
 using MueJam.Api.Telemetry;
-using MueJam.ServiceDefaults;
 using OpenTelemetry.Metrics;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
@@ -15,6 +14,16 @@ public static class CacheServices
     public const string Redis = "redis";
 
     private const int MaxEntries = 1000;
+
+    /// <summary>What is collected of the levels: the rest, such as every eviction with its reason, costs each request more than it tells.</summary>
+    private static readonly string[] Counted =
+    [
+        "fusioncache.memory.hit", "fusioncache.memory.miss", "fusioncache.memory.set",
+        "fusioncache.distributed.hit", "fusioncache.distributed.miss", "fusioncache.distributed.set",
+    ];
+
+    /// <summary>There is one cache, and a read counts four hits, those of its tags too: each would look for the series of its labels.</summary>
+    private static readonly MetricStreamConfiguration Unlabelled = new() { TagKeys = [] };
 
     /// <summary>Registers it.</summary>
     /// <param name="builder">The API.</param>
@@ -48,12 +57,11 @@ public static class CacheServices
             .WithDistributedCache(services => services.GetRequiredService<RedisLevel>())
             .WithBackplane(services => services.GetRequiredService<RedisBackplane>())
             .WithPostSetup(CountEvictions);
-        // The levels' hits and misses; their sums, and both levels together, would be counted at every request once more.
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(FusionCacheDiagnostics.MeterNameMemoryLevel, FusionCacheDiagnostics.MeterNameDistributedLevel, FusionCacheDiagnostics.MeterNameBackplane)
-            .Without("fusioncache.memory.get", "fusioncache.distributed.get")
-            // A read looks up the times of its tags as well: four hits in memory, each of which would look for its labels.
-            .AddView("fusioncache.memory.hit", new MetricStreamConfiguration { TagKeys = [] }));
+            .AddMeter(FusionCacheDiagnostics.MeterNameMemoryLevel, FusionCacheDiagnostics.MeterNameDistributedLevel)
+            .AddView(instrument => !instrument.Name.StartsWith("fusioncache.", StringComparison.Ordinal) ? null
+                : Counted.Contains(instrument.Name) ? Unlabelled
+                : MetricStreamConfiguration.Drop));
     }
 
     /// <summary>Evictions are told to subscribers alone.</summary>
