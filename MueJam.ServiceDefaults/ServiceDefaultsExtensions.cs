@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -42,7 +43,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         // Made now: it counts from the first request on, not from the first scrape.
-        app.Services.GetRequiredService<ServerErrors>();
+        app.Services.GetRequiredService<RequestMeasurements>();
         app.ListenOnManagementPort();
         app.UseRateLimiter();
         HealthEndpoints.Map(app);
@@ -58,13 +59,14 @@ public static class ServiceDefaultsExtensions
             logging.IncludeScopes = true;
         });
         ProcessMetrics.Start();
-        builder.Services.AddSingleton<ServerErrors>();
+        builder.Services.AddSingleton<RequestMeasurements>();
+        RequestActivities.Describe(isEnabled: !builder.Configuration.GetValue("OTEL_SDK_DISABLED", false));
         var isExported = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
-                .AddMeter(ServerErrors.MeterName)
-                .AddView(ServerErrors.RequestDuration, new ExplicitBucketHistogramConfiguration { Boundaries = RequestDurationBounds })
+                .AddMeter(RequestMeasurements.MeterName)
+                .AddView(RequestMeasurements.RequestDuration, new ExplicitBucketHistogramConfiguration { Boundaries = RequestDurationBounds })
                 // Twice a request, and asked for as one number: its labels would be looked for each time.
                 .AddView("http.server.active_requests", new MetricStreamConfiguration { TagKeys = [] })
                 // What the durations of requests tell as well, or nothing waits for, but every request would pay for.
@@ -81,7 +83,8 @@ public static class ServiceDefaultsExtensions
             {
                 tracing
                     .AddSource(builder.Environment.ApplicationName)
-                    .AddAspNetCoreInstrumentation(options => options.Filter = context => !MetricsEndpoint.IsOwn(context.Request.Path) && !HealthEndpoints.IsOwn(context.Request.Path))
+                    .AddSource(RequestActivities.Source)
+                    .AddProcessor<RequestActivities>()
                     .AddHttpClientInstrumentation();
                 if (Sampler(builder, isExported) is { } sampler)
                 {
