@@ -4,6 +4,7 @@ using MueJam.AppHost.Monitoring;
 using MueJam.AppHost.Operations;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;
+using MueJam.LocalPrograms;
 
 // "ops <command>" operates the stack that runs already.
 if (args is ["ops", ..])
@@ -86,6 +87,7 @@ var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana
 prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
 
 builder.AddOperations();
+builder.AddLocalPrograms(new Progress<string>(Console.WriteLine));
 
 builder.Build().Run();
 return Environment.ExitCode;

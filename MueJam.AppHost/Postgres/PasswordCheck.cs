@@ -27,13 +27,13 @@ internal static class PasswordCheck
         var notifications = services.GetRequiredService<ResourceNotificationService>();
         await foreach (var change in notifications.WatchAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (change.Resource == server
+            if (change.Resource.Name == server.Name
                 && change.Snapshot.HealthReports.Any(report => report.ExceptionText?.Contains(InvalidPassword, StringComparison.Ordinal) is true))
             {
-                services.GetRequiredService<ResourceLoggerService>().GetLogger(server).LogError(
+                services.GetRequiredService<ResourceLoggerService>().GetLogger(change.Resource).LogError(
                     "The password of '{Server}' does not open its data volume, which was made with another one. Set {Key} to the old password, or remove the volume to start empty.",
                     server.Name, key);
-                await notifications.PublishUpdateAsync(server, snapshot => snapshot with { State = KnownResourceStates.FailedToStart }).ConfigureAwait(false);
+                await notifications.PublishUpdateAsync(change.Resource, snapshot => snapshot with { State = KnownResourceStates.FailedToStart }).ConfigureAwait(false);
                 return;
             }
         }

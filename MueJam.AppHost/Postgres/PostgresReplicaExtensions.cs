@@ -28,6 +28,7 @@ public static class PostgresReplicaExtensions
         var image = primary.Resource.Annotations.OfType<ContainerImageAnnotation>().Last();
         var source = primary.Resource.PrimaryEndpoint;
         var healthCheck = $"{name}_check";
+        primary.WithAnnotation(new ReplicationSlotAnnotation(replica.SlotName));
         primary.ApplicationBuilder.Services.AddHealthChecks()
             .Add(new HealthCheckRegistration(healthCheck, _ => new StreamingHealthCheck(replica), failureStatus: null, tags: null));
 

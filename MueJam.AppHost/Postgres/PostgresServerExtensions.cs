@@ -36,9 +36,7 @@ public static class PostgresServerExtensions
             .WithEnvironment("REPLICATION_USER", ReplicationUser)
             .WithEnvironment("REPLICATION_PASSWORD", password)
             .WithEnvironment(context => context.EnvironmentVariables["REPLICATION_SLOTS"] = string.Join(' ',
-                builder.ApplicationBuilder.Resources.OfType<PostgresReplicaResource>()
-                    .Where(replica => replica.Primary == builder.Resource)
-                    .Select(replica => replica.SlotName)))
+                builder.Resource.Annotations.OfType<ReplicationSlotAnnotation>().Select(slot => slot.Name)))
             .WithSetting("wal_level", "replica")
             // A replica that stays away must not fill the primary's disk.
             .WithSetting("max_slot_wal_keep_size", "2GB")
@@ -75,3 +73,6 @@ internal sealed record ReplicationPasswordAnnotation(ParameterResource Password)
 
 /// <summary>The password of <see cref="PostgresServerExtensions.MonitoringUser"/>.</summary>
 internal sealed record MonitoringPasswordAnnotation(ParameterResource Password) : IResourceAnnotation;
+
+/// <summary>A slot that the primary keeps WAL in for a replica.</summary>
+internal sealed record ReplicationSlotAnnotation(string Name) : IResourceAnnotation;

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace MueJam.LocalPrograms;
+
+/// <summary>Who listens on a TCP port of this machine, from <c>/proc</c>.</summary>
+public static class LocalPort
+{
+    private const string Listening = "0A";
+
+    /// <summary>The program that listens on the port, as <c>name (process id)</c>; null when the port is free.</summary>
+    public static string? Owner(int port)
+    {
+        var suffix = $":{port:X4}";
+        var sockets = ((string[])["/proc/net/tcp", "/proc/net/tcp6"])
+            .Where(File.Exists)
+            .SelectMany(file => File.ReadLines(file).Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length > 9 && fields[3] == Listening && fields[1].EndsWith(suffix, StringComparison.Ordinal))
+            .Select(fields => $"socket:[{fields[9]}]")
+            .ToHashSet();
+        return sockets.Count == 0 ? null : Process(sockets) ?? "another program";
+    }
+
+    private static string? Process(HashSet<string> sockets)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)))
+        {
+            try
+            {
+                if (Directory.EnumerateFiles($"{folder}/fd").Any(file => sockets.Contains(new FileInfo(file).LinkTarget ?? "")))
+                {
+                    return $"{File.ReadAllText($"{folder}/comm").Trim()} (process {Path.GetFileName(folder)})";
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Ended meanwhile, or another user's.
+            }
+        }
+
+        return null;
+    }
+}
