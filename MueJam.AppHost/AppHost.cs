@@ -1,93 +1,72 @@
 using MueJam.AppHost.Configuration;
+using MueJam.AppHost.Terminal;
 using MueJam.AppHost.Library;
 using MueJam.AppHost.Monitoring;
 using MueJam.AppHost.Operations;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;
-using MueJam.LocalPrograms;
 
-// "ops <command>" operates the stack that runs already.
-if (args is ["ops", ..])
+return await Start.RunAsync(args, static builder =>
 {
-    return await Shell.RunAsync(args[1..]);
-}
+    // Data: PostgreSQL with a streaming replica, and Redis.
+    var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password", "POSTGRES_PASSWORD"))
+        .WithDataVolume(builder.VolumeName("postgres"))
+        .WithPasswordCheck("POSTGRES_PASSWORD")
+        .WithStatementLogging()
+        .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
+        .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
 
-if (Settings.LoadDotEnv() is { } problem)
-{
-    Console.Error.WriteLine(problem);
-    return 1;
-}
+    var database = postgres.AddDatabase("muejam", "muejam_library")
+        .WithOwner("muejam_api", builder.AddSecret("postgres-api-password", "POSTGRES_API_PASSWORD"));
 
-var builder = DistributedApplication.CreateBuilder(args);
+    var replica = postgres.AddReplica("postgres-replica")
+        .WithDataVolume(builder.VolumeName("postgres-replica"));
 
-if (Settings.Validate(builder.Configuration) is { } invalid)
-{
-    Console.Error.WriteLine(invalid);
-    return 1;
-}
+    var redis = builder.AddRedis("redis", password: builder.AddSecret("redis-password", "REDIS_PASSWORD"))
+        .WithDataVolume(builder.VolumeName("redis"))
+        .WithPersistence()
+        .WithMaxMemory("256mb", "allkeys-lru")
+        .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
 
-// Data: PostgreSQL with a streaming replica, and Redis.
-var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password", "POSTGRES_PASSWORD"))
-    .WithDataVolume(builder.VolumeName("postgres"))
-    .WithPasswordCheck("POSTGRES_PASSWORD")
-    .WithStatementLogging()
-    .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
-    .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
+    // The library.
+    var api = builder.AddProject<Projects.MueJam_Api>("api")
+        .WithOwnerReference(database).WaitFor(database)
+        .WithReplicaReference(replica, database)
+        .WithReference(redis).WaitFor(redis)
+        .WithTokenKey("JWT_SIGNING_KEY")
+        .WithSettings("Database", "RateLimits", "Metrics")
+        .WithSeedCommand(database, redis)
+        .WithHttpHealthCheck("/health");
 
-var database = postgres.AddDatabase("muejam", "muejam_library")
-    .WithOwner("muejam_api", builder.AddSecret("postgres-api-password", "POSTGRES_API_PASSWORD"));
+    // Monitoring.
+    var postgresExporter = builder.AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)
+        .WithTarget(postgres, database);
 
-var replica = postgres.AddReplica("postgres-replica")
-    .WithDataVolume(builder.VolumeName("postgres-replica"));
+    var replicaExporter = builder.AddPostgresExporter("postgres-replica-exporter", builder.ConfigurationFolder("postgres-exporter"))
+        .WithTarget(replica, database);
 
-var redis = builder.AddRedis("redis", password: builder.AddSecret("redis-password", "REDIS_PASSWORD"))
-    .WithDataVolume(builder.VolumeName("redis"))
-    .WithPersistence()
-    .WithMaxMemory("256mb", "allkeys-lru")
-    .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
+    var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121)
+        .WithTarget(redis);
 
-// The library.
-var api = builder.AddProject<Projects.MueJam_Api>("api")
-    .WithOwnerReference(database).WaitFor(database)
-    .WithReplicaReference(replica, database)
-    .WithReference(redis).WaitFor(redis)
-    .WithTokenKey("JWT_SIGNING_KEY")
-    .WithSettings("Database", "RateLimits", "Metrics")
-    .WithSeedCommand(database, redis)
-    .WithHttpHealthCheck("/health");
+    var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"), port: 9093)
+        .WithDataVolume(builder.VolumeName("alertmanager"))
+        .WithChannels(builder.AddChannels());
 
-// Monitoring.
-var postgresExporter = builder.AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)
-    .WithTarget(postgres, database);
+    var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"), port: 9090)
+        .WithDataVolume(builder.VolumeName("prometheus"))
+        .WithAlertmanager(alertmanager)
+        .WithScrapeTarget("api", api.GetEndpoint("http"))
+        .WithScrapeTarget("postgres-exporter", postgresExporter.Resource.PrimaryEndpoint, instance: "postgres")
+        .WithScrapeTarget("postgres-exporter", replicaExporter.Resource.PrimaryEndpoint, instance: "postgres-replica")
+        .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
+        .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
 
-var replicaExporter = builder.AddPostgresExporter("postgres-replica-exporter", builder.ConfigurationFolder("postgres-exporter"))
-    .WithTarget(replica, database);
+    var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana"), port: 3000)
+        .WithDataVolume(builder.VolumeName("grafana"))
+        .WithAdmin("GRAFANA_ADMIN_USER", builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD"))
+        .WithPrometheus(prometheus);
 
-var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121)
-    .WithTarget(redis);
+    prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
 
-var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"), port: 9093)
-    .WithDataVolume(builder.VolumeName("alertmanager"))
-    .WithChannels(builder.AddChannels());
-
-var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"), port: 9090)
-    .WithDataVolume(builder.VolumeName("prometheus"))
-    .WithAlertmanager(alertmanager)
-    .WithScrapeTarget("api", api.GetEndpoint("http"))
-    .WithScrapeTarget("postgres-exporter", postgresExporter.Resource.PrimaryEndpoint, instance: "postgres")
-    .WithScrapeTarget("postgres-exporter", replicaExporter.Resource.PrimaryEndpoint, instance: "postgres-replica")
-    .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
-    .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
-
-var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana"), port: 3000)
-    .WithDataVolume(builder.VolumeName("grafana"))
-    .WithAdmin("GRAFANA_ADMIN_USER", builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD"))
-    .WithPrometheus(prometheus);
-
-prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
-
-builder.AddOperations();
-builder.AddLocalPrograms(new Progress<string>(Console.WriteLine));
-
-builder.Build().Run();
-return Environment.ExitCode;
+    builder.AddOperations();
+});
