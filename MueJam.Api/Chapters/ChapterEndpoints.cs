@@ -27,12 +27,12 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
     private Task<IResult> ListAsync(
         string slug, PageRequest page, HttpContext context, CancellationToken cancellationToken)
         => GetOfStoryAsync(
-            slug, $"chapters:{slug}:{page.Key}", async token => page.Of(await store.ListAsync(slug, page, token), chapter => new Cursor(0, chapter.Number)),
+            slug, AnswerKeys.Chapters(slug, page), async token => page.Of(await store.ListAsync(slug, page, token), chapter => new Cursor(0, chapter.Number)),
             "story", context, cancellationToken);
 
     private Task<IResult> GetAsync(
         string slug, int number, HttpContext context, CancellationToken cancellationToken)
-        => GetOfStoryAsync(slug, $"chapter:{slug}:{number}", token => store.FindAsync(slug, number, token), "chapter", context, cancellationToken);
+        => GetOfStoryAsync(slug, AnswerKeys.Chapter(slug, number), token => store.FindAsync(slug, number, token), "chapter", context, cancellationToken);
 
     private async Task<IResult> PostAsync(
         string slug, NewChapter chapter, HttpContext context, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class DiscoverEndpoints(LibraryDatabase database, ResponseCache ca
             WHERE {StoryStore.IsPublic} AND (h.trend, h.story_id) < ($1, $2) ORDER BY h.trend DESC, h.story_id DESC LIMIT $3
             """;
         return cache.GetAsync(
-            $"trending:{page.Key}", Lifetimes.Discover, [Scopes.Stories],
+            AnswerKeys.Trending(page), Lifetimes.Discover, [Scopes.Stories],
             async token =>
             {
                 var found = await database.ReadAsync(
@@ -42,7 +42,7 @@ public sealed class DiscoverEndpoints(LibraryDatabase database, ResponseCache ca
 
     private Task<IResult> NewAsync(PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"new:{page.Key}", Lifetimes.Discover, [Scopes.Stories],
+            AnswerKeys.Newest(page), Lifetimes.Discover, [Scopes.Stories],
             async token => page.Of(await store.NewestAsync(tag: null, page, token), StoryStore.Place),
             () => Problems.NotFound("story"), cancellationToken);
 }

@@ -7,11 +7,13 @@ namespace MueJam.Api.Lists;
 /// <summary>Which page of a list: <c>cursor</c> and <c>page_size</c> of the query.</summary>
 /// <param name="After">The place after which it begins.</param>
 /// <param name="Size">Entries, 1 to 100.</param>
-/// <param name="Key">Names it among the pages of its list.</param>
-public sealed record PageRequest(Cursor After, int Size, string Key)
+public sealed record PageRequest(Cursor After, int Size)
 {
     private const int DefaultSize = 20;
     private const int MaxSize = 100;
+
+    /// <summary>The place as clients see it, null at the top: a place is written in one way.</summary>
+    public string? Cursor => After == Lists.Cursor.Top ? null : After.ToString();
 
     /// <summary>One more than asked for: it tells whether there is a next page.</summary>
     public int Limit => Size + 1;
@@ -30,8 +32,8 @@ public sealed record PageRequest(Cursor After, int Size, string Key)
         }
 
         var cursor = (string?)query["cursor"];
-        return Cursor.TryParse(cursor, out var after)
-            ? ValueTask.FromResult(new PageRequest(after, size, $"{size}:{cursor}"))
+        return Lists.Cursor.TryParse(cursor, out var after)
+            ? ValueTask.FromResult(new PageRequest(after, size))
             : throw new InvalidFieldException("cursor", "A next_cursor of an earlier page.");
     }
 

@@ -27,16 +27,17 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
 
     private Task<IResult> ListAsync(PageRequest page, CancellationToken cancellationToken, string? tag = null)
         => cache.GetAsync(
-            $"stories:{page.Key}:{tag}", Lifetimes.Discover, [Scopes.Stories],
+            AnswerKeys.Stories(page, tag), Lifetimes.Discover, [Scopes.Stories],
             async token => page.Of(await store.NewestAsync(tag, page, token), StoryStore.Place),
             () => Problems.NotFound("story"), cancellationToken);
 
     private Task<IResult> GetAsync(string slug, HttpContext context, CancellationToken cancellationToken)
     {
         Story? draft = null;
-        var scope = Scopes.Story(slug);
+        // Its scope as well: one string for every read.
+        var key = AnswerKeys.Story(slug);
         return cache.GetAsync(
-            scope, Lifetimes.Story, [scope],
+            key, Lifetimes.Story, [key],
             async token => await store.FindAsync(slug, token) switch
             {
                 { Status: Story.Draft } found when (draft = found) is not null => null,

@@ -32,22 +32,22 @@ public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, St
 
     private Task<IResult> ListAsync(PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"whispers:{page.Key}", Lifetimes.Whispers, [Scopes.Whispers],
+            AnswerKeys.Whispers(page), Lifetimes.Whispers, [Scopes.Whispers],
             async token => page.Of(await store.GlobalAsync(page, token), Place), () => Problems.NotFound("whisper"), cancellationToken);
 
     private Task<IResult> GetAsync(long id, CancellationToken cancellationToken)
         => cache.GetAsync(
-            Scopes.Whisper(id), Lifetimes.Whispers, [Scopes.Whisper(id)], token => store.FindAsync(id, token), () => Problems.NotFound("whisper"), cancellationToken);
+            AnswerKeys.Whisper(id), Lifetimes.Whispers, [Scopes.Whisper(id)], token => store.FindAsync(id, token), () => Problems.NotFound("whisper"), cancellationToken);
 
     private Task<IResult> RepliesAsync(long id, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"replies:{id}:{page.Key}", Lifetimes.Whispers, [Scopes.Whisper(id)],
+            AnswerKeys.Replies(id, page), Lifetimes.Whispers, [Scopes.Whisper(id)],
             async token => await store.FindAsync(id, token) is null ? null : page.Of(await store.RepliesAsync(id, page, token), Place),
             () => Problems.NotFound("whisper"), cancellationToken);
 
     private Task<IResult> OfStoryAsync(string slug, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"whispers-of:{slug}:{page.Key}", Lifetimes.Whispers, [Scopes.StoryWhispers(slug), Scopes.Story(slug)],
+            AnswerKeys.StoryWhispers(slug, page), Lifetimes.Whispers, [Scopes.StoryWhispers(slug), Scopes.Story(slug)],
             async token => await stories.FindAsync(slug, token) is { Status: Story.Published } ? page.Of(await store.OfStoryAsync(slug, page, token), Place) : null,
             () => Problems.NotFound("story"), cancellationToken);
 
