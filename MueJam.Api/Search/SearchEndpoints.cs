@@ -47,7 +47,7 @@ public sealed class SearchEndpoints(SearchStore store, ResponseCache cache)
     private static string Query(string? q)
     {
         var query = q?.Trim() ?? "";
-        return query.Length is >= MinLength and <= MaxLength && TextAttribute.IsStorable(query)
+        return StoredText.Length(query) is >= MinLength and <= MaxLength && StoredText.IsStorable(query)
             ? query
             : throw new InvalidFieldException("q", $"{MinLength} to {MaxLength} characters.");
     }
