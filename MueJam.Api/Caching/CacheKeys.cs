@@ -11,6 +11,9 @@ internal static class Scopes
     public const string Search = "search";
     public const string Whispers = "whispers";
 
+    /// <summary>Stories that were taken from view: what tells of them, wherever it is, goes with them.</summary>
+    public const string Withdrawn = "withdrawn";
+
     public static string Story(string slug) => CacheKeys.Of("story", slug);
 
     public static string StoryWhispers(string slug) => CacheKeys.Of("whispers", slug);
