@@ -51,7 +51,7 @@ var api = builder.AddProject<Projects.MueJam_Api>("api")
     .WithReplicaReference(replica, database)
     .WithReference(redis).WaitFor(redis)
     .WithTokenKey("JWT_SIGNING_KEY")
-    .WithSettings("Database", "RateLimits", "Metrics")
+    .WithSettings("Database", "RateLimits", "Metrics", "Proxies")
     .WithSeedCommand(database, redis)
     .WithHttpHealthCheck("/health");
 

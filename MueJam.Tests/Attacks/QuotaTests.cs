@@ -41,6 +41,10 @@ public sealed class QuotaTests(StackFixture stack)
             Assert.Equal(status, statuses[0]);
             Assert.InRange(statuses.Count(answered => answered == status), limit, 2 * limit);
             Assert.Equal(429, statuses[^1]);
+            foreach (var path in (string[])["/health", "/alive", "/metrics"])
+            {
+                Assert.Equal(200, await StatusAsync(api, Request(HttpMethod.Get, path), address));
+            }
         }
     }
 
