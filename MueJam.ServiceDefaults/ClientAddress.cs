@@ -9,7 +9,9 @@ public static class ClientAddress
 {
     private const int PrefixBytes = 8;
 
-    /// <summary>The address of a request: of IPv6 the first 64 bits, for whoever has one such address has all of them.</summary>
+    /// <summary>
+    /// The address of a request: of IPv6 the first 64 bits, for whoever has one such address has all of them.
+    /// </summary>
     /// <param name="context">The request.</param>
     public static string Of(HttpContext context)
     {

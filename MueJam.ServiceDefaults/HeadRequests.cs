@@ -15,7 +15,8 @@ public static class HeadRequests
     {
         endpoints.Add(endpoint =>
         {
-            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is { HttpMethods: [var method] } && HttpMethods.IsGet(method))
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is { HttpMethods: [var method] }
+                && HttpMethods.IsGet(method))
             {
                 endpoint.Metadata.Add(GetAndHead);
             }

@@ -2,7 +2,9 @@ using MueJam.Api.Lists;
 
 namespace MueJam.Api.Caching;
 
-/// <summary>The key of every answer that is kept: one method for each question, whose parameters are all that its answer depends on.</summary>
+/// <summary>
+/// The key of every answer that is kept: one method for each question, with all that its answer depends on.
+/// </summary>
 internal static class AnswerKeys
 {
     public static string Story(string slug) => Scopes.Story(slug);
@@ -33,9 +35,12 @@ internal static class AnswerKeys
 
     public static string Suggestions(string query) => CacheKeys.Of("suggest", query);
 
-    private static string OfPage(string kind, PageRequest page) => CacheKeys.Of(kind, CacheKeys.Number(page.Size), page.Cursor);
+    private static string OfPage(string kind, PageRequest page)
+        => CacheKeys.Of(kind, CacheKeys.Number(page.Size), page.Cursor);
 
-    private static string OfPage(string kind, PageRequest page, string? value) => CacheKeys.Of(kind, CacheKeys.Number(page.Size), page.Cursor, value);
+    private static string OfPage(string kind, PageRequest page, string? value)
+        => CacheKeys.Of(kind, CacheKeys.Number(page.Size), page.Cursor, value);
 
-    private static string OfPage(string kind, string value, PageRequest page) => CacheKeys.Of(kind, value, CacheKeys.Number(page.Size), page.Cursor);
+    private static string OfPage(string kind, string value, PageRequest page)
+        => CacheKeys.Of(kind, value, CacheKeys.Number(page.Size), page.Cursor);
 }

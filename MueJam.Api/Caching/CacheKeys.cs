@@ -41,10 +41,12 @@ internal static class CacheKeys
 
     /// <summary>Whether a key, in memory or in Redis, is an answer's.</summary>
     public static bool IsEntry(string key)
-        => !key.AsSpan(key.StartsWith(Wire, StringComparison.Ordinal) ? Wire.Length : 0).StartsWith(Own, StringComparison.Ordinal);
+        => !key.AsSpan(key.StartsWith(Wire, StringComparison.Ordinal) ? Wire.Length : 0)
+            .StartsWith(Own, StringComparison.Ordinal);
 
     /// <summary>
-    /// A kind and its values, so that no others are written alike: what separates values is escaped within them, and a value that is absent is no empty one.
+    /// A kind and its values, so that no others are written alike: what separates values is escaped within them, and a
+    /// value that is absent is no empty one.
     /// </summary>
     public static string Of(string kind, params ReadOnlySpan<string?> values)
     {
@@ -87,5 +89,6 @@ internal static class CacheKeys
     // Scopes are sent to other instances in lines.
     private static string Escaped(string value) => value.AsSpan().IndexOfAny('%', ':', '\n') < 0
         ? value
-        : value.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        : value.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 }

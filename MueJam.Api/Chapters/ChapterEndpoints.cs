@@ -29,12 +29,15 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
     private Task<IResult> ListAsync(
         string slug, PageRequest page, HttpContext context, CancellationToken cancellationToken)
         => GetOfStoryAsync(
-            slug, AnswerKeys.Chapters(slug, page), async (user, token) => page.Of(await store.ListAsync(slug, user, page, token), chapter => new Cursor(0, chapter.Number)),
+            slug, AnswerKeys.Chapters(slug, page),
+            async (user, token) => page.Of(await store.ListAsync(slug, user, page, token), Place),
             "story", context, cancellationToken);
 
     private Task<IResult> GetAsync(
         string slug, int number, HttpContext context, CancellationToken cancellationToken)
-        => GetOfStoryAsync(slug, AnswerKeys.Chapter(slug, number), (user, token) => store.FindAsync(slug, number, user, token), "chapter", context, cancellationToken);
+        => GetOfStoryAsync(
+            slug, AnswerKeys.Chapter(slug, number), (user, token) => store.FindAsync(slug, number, user, token),
+            "chapter", context, cancellationToken);
 
     private async Task<IResult> PostAsync(
         string slug, NewChapter chapter, HttpContext context, CancellationToken cancellationToken,
@@ -42,10 +45,12 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
     {
         if (await store.AddAsync(slug, chapter, context.Handle()!, key, cancellationToken) is not { } added)
         {
-            if (key is not null && await store.PostedAsync(slug, context.Handle()!, key, cancellationToken) is { } posted)
+            if (key is not null
+                && await store.PostedAsync(slug, context.Handle()!, key, cancellationToken) is { } posted)
             {
                 // One that was changed since is no longer what was posted.
-                var isSame = posted.UpdatedAt != posted.CreatedAt || (posted.Title == chapter.Title!.Trim() && posted.Body == chapter.Body);
+                var isSame = posted.UpdatedAt != posted.CreatedAt
+                    || (posted.Title == chapter.Title!.Trim() && posted.Body == chapter.Body);
                 return isSame ? Created(posted) : Problems.KeyReused();
             }
 
@@ -56,7 +61,10 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
         return Created(added);
     }
 
-    private static IResult Created(Chapter chapter) => Results.Created($"/v1/stories/{chapter.Story}/chapters/{chapter.Number}", chapter);
+    private static Cursor Place(ChapterHead chapter) => new(0, chapter.Number);
+
+    private static IResult Created(Chapter chapter)
+        => Results.Created($"/v1/stories/{chapter.Story}/chapters/{chapter.Number}", chapter);
 
     private async Task<IResult> PatchAsync(
         string slug, int number, ChapterChange change, HttpContext context, CancellationToken cancellationToken)
@@ -84,7 +92,8 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
 
     /// <summary>What belongs to a published story comes through the cache; what belongs to a draft is read for its author.</summary>
     private async Task<IResult> GetOfStoryAsync<T>(
-        string slug, string key, Func<string?, CancellationToken, Task<T?>> read, string what, HttpContext context, CancellationToken cancellationToken)
+        string slug, string key, Func<string?, CancellationToken, Task<T?>> read, string what, HttpContext context,
+        CancellationToken cancellationToken)
         where T : class
     {
         T? ofDraft = null;

@@ -10,7 +10,8 @@ public sealed class ChapterStore(LibraryDatabase database)
 {
     /// <summary>Adds the next chapter to a story of its author's.</summary>
     /// <returns>The chapter, or null when the author has no such story or one was posted with the key.</returns>
-    public Task<Chapter?> AddAsync(string slug, NewChapter chapter, string author, string? key, CancellationToken cancellationToken)
+    public Task<Chapter?> AddAsync(
+        string slug, NewChapter chapter, string author, string? key, CancellationToken cancellationToken)
     {
         // The story's row is locked, so that two chapters at once get two numbers. A deleted chapter's number is not given again.
         const string Sql = $"""
@@ -24,7 +25,9 @@ public sealed class ChapterStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(chapter);
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, author, slug, chapter.Title!.Trim(), chapter.Body, key), cancellationToken);
+            (connection, token)
+                => connection.FirstAsync(Sql, Map, token, author, slug, chapter.Title!.Trim(), chapter.Body, key),
+            cancellationToken);
     }
 
     /// <summary>The chapter that was posted with a key; null when there is none.</summary>
@@ -32,35 +35,44 @@ public sealed class ChapterStore(LibraryDatabase database)
     {
         // Of the primary, which has it already.
         const string Sql = $"""
-            SELECT s.slug, c.number, c.title, c.body, c.created_at, c.updated_at FROM stories s JOIN chapters c ON c.story_id = s.id
+            SELECT s.slug, c.number, c.title, c.body, c.created_at, c.updated_at FROM stories s
+            JOIN chapters c ON c.story_id = s.id
             WHERE s.slug = $2 AND {Visible.OwnStory} AND c.idempotency_key = $3 AND {Visible.Chapter}
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, author, slug, key), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, slug, key), cancellationToken);
     }
 
-    /// <summary>A chapter of a story that a user sees, or everybody when there is none; null when there is none such.</summary>
+    /// <summary>
+    /// A chapter of a story that a user sees, or everybody when there is none; null when there is none such.
+    /// </summary>
     public Task<Chapter?> FindAsync(string slug, int number, string? user, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             SELECT s.slug, c.number, c.title, c.body, c.created_at, c.updated_at FROM stories s JOIN chapters c ON c.story_id = s.id
             WHERE s.slug = $2 AND {Visible.StoryToUser} AND c.number = $3 AND {Visible.Chapter}
             """;
-        return database.ReadAsync([Scopes.Story(slug)], (connection, token) => connection.FirstAsync(Sql, Map, token, user, slug, number), cancellationToken);
+        return database.ReadAsync(
+            [Scopes.Story(slug)], (connection, token) => connection.FirstAsync(Sql, Map, token, user, slug, number),
+            cancellationToken);
     }
 
     /// <summary>The chapters of a story that a user sees, or everybody when there is none, in order.</summary>
-    public Task<List<ChapterHead>> ListAsync(string slug, string? user, PageRequest page, CancellationToken cancellationToken)
+    public Task<List<ChapterHead>> ListAsync(
+        string slug, string? user, PageRequest page, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             SELECT c.number, c.title, c.created_at, c.updated_at FROM stories s JOIN chapters c ON c.story_id = s.id
-            WHERE s.slug = $2 AND {Visible.StoryToUser} AND {Visible.Chapter} AND c.number > $3 ORDER BY c.number LIMIT $4
+            WHERE s.slug = $2 AND {Visible.StoryToUser} AND {Visible.Chapter} AND c.number > $3
+            ORDER BY c.number LIMIT $4
             """;
         ArgumentNullException.ThrowIfNull(page);
         var after = page.After == Cursor.Top ? 0 : (int)Math.Min(page.After.Id, int.MaxValue);
         return database.ReadAsync(
             [Scopes.Story(slug)],
             (connection, token) => connection.ListAsync(
-                Sql, row => new ChapterHead(row.GetInt32(0), row.GetString(1), row.GetDateTime(2), row.GetDateTime(3)), token, user, slug, after, page.Limit),
+                Sql, row => new ChapterHead(row.GetInt32(0), row.GetString(1), row.GetDateTime(2), row.GetDateTime(3)),
+                token, user, slug, after, page.Limit),
             cancellationToken);
     }
 
@@ -76,7 +88,9 @@ public sealed class ChapterStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(change);
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, author, slug, number, change.Title?.Trim(), change.Body), cancellationToken);
+            (connection, token)
+                => connection.FirstAsync(Sql, Map, token, author, slug, number, change.Title?.Trim(), change.Body),
+            cancellationToken);
     }
 
     /// <summary>Deletes a chapter of its author's; the row stays.</summary>
@@ -87,7 +101,9 @@ public sealed class ChapterStore(LibraryDatabase database)
             UPDATE chapters c SET deleted_at = now() FROM stories s
             WHERE s.id = c.story_id AND s.slug = $2 AND c.number = $3 AND {Visible.OwnStory} AND {Visible.Chapter}
             """;
-        return database.WriteAsync(async (connection, token) => await connection.ExecuteAsync(Sql, token, author, slug, number) > 0, cancellationToken);
+        return database.WriteAsync(
+            async (connection, token) => await connection.ExecuteAsync(Sql, token, author, slug, number) > 0,
+            cancellationToken);
     }
 
     private static Chapter Map(NpgsqlDataReader row)

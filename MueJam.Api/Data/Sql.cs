@@ -57,7 +57,8 @@ internal static class Sql
     private static object? Storable(object? value) => value switch
     {
         string text => StoredText.Of(text, "text"),
-        string[] texts when Array.Find(texts, text => !StoredText.IsStorable(text)) is not null => throw new InvalidFieldException("text", StoredText.Rule),
+        string[] texts when Array.Find(texts, text => !StoredText.IsStorable(text)) is not null
+            => throw new InvalidFieldException("text", StoredText.Rule),
         _ => value,
     };
 }

@@ -1,7 +1,8 @@
 namespace MueJam.Api.Data;
 
 /// <summary>
-/// Who sees what: conditions on tables that are named s (stories), c (chapters) and w (whispers; joined with the story that each is about).
+/// Who sees what: conditions on tables that are named s (stories), c (chapters) and w (whispers; joined with the story
+/// that each is about).
 /// Every statement that returns or touches one of them has its condition from here.
 /// </summary>
 internal static class Visible

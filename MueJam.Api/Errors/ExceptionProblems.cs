@@ -35,7 +35,8 @@ internal sealed class ExceptionProblems(IProblemDetailsService problems, ILogger
         else if (exception is PostgresException refused)
         {
             // The client is told, but the statement should have known.
-            logger.LogWarning("Answered {Status}: the database refused it with {SqlState}", details.Status, refused.SqlState);
+            logger.LogWarning(
+                "Answered {Status}: the database refused it with {SqlState}", details.Status, refused.SqlState);
         }
 
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = details });
@@ -52,7 +53,8 @@ internal sealed class ExceptionProblems(IProblemDetailsService problems, ILogger
         PoolExhaustedException => Of(503, "database_busy", "Every connection to the database is in use. Try again in a second."),
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => Of(503, "database_timeout", "The database took too long. Try again in a few seconds."),
         // Class 22: data that is no value of its type.
-        PostgresException { SqlState: ['2', '2', ..] } => Of(400, Problems.ValidationFailed, "The request holds a value that cannot be stored."),
+        PostgresException { SqlState: ['2', '2', ..] }
+            => Of(400, Problems.ValidationFailed, "The request holds a value that cannot be stored."),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation }
             => Of(409, "conflict", "Another request changed the same thing at the same moment. Read it again, then try again."),
         _ when DatabaseFailures.IsUnavailable(exception) => Of(503, "database_unavailable", "The database does not answer. Try again in a few seconds."),

@@ -75,7 +75,9 @@ public static class Problems
     public static IResult NotYours(string what) => Problem(403, "not_the_owner", $"Only its author may change this {what}.");
 
     /// <summary>A key that came with another request.</summary>
-    public static IResult KeyReused() => Problem(422, "idempotency_key_reused", "Something else was posted with that Idempotency-Key.");
+    public static IResult KeyReused()
+        => Problem(422, "idempotency_key_reused", "Something else was posted with that Idempotency-Key.");
 
-    internal static string Code(int status) => ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
+    internal static string Code(int status)
+        => ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
 }

@@ -27,11 +27,12 @@ internal sealed class UnreadableRequests : DiagnosticSource
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DiagnosticSource, UnreadableRequests>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
-        {
-            connection.Transport = new Connection(connection.Transport);
-            return next(connection);
-        })));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(
+            next => connection =>
+            {
+                connection.Transport = new Connection(connection.Transport);
+                return next(connection);
+            })));
     }
 
     public override bool IsEnabled(string name) => name == BadRequest;
@@ -54,13 +55,17 @@ internal sealed class UnreadableRequests : DiagnosticSource
             Status = status,
             Title = ReasonPhrases.GetReasonPhrase(status),
             Detail = "The request cannot be read.",
-            Extensions = { ["code"] = status == StatusCodes.Status400BadRequest ? "malformed_request" : Problems.Code(status) },
+            Extensions = { ["code"] = status == 400 ? "malformed_request" : Problems.Code(status) },
         };
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, JsonSerializerOptions.Web);
-        return [.. Encoding.ASCII.GetBytes(string.Format(CultureInfo.InvariantCulture, Head, status, problem.Title, body.Length, DateTime.UtcNow)), .. body];
+        var (culture, now) = (CultureInfo.InvariantCulture, DateTime.UtcNow);
+        var head = string.Format(culture, Head, status, problem.Title, body.Length, now);
+        return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
-    /// <summary>A connection whose last answer may be given past Kestrel: what Kestrel writes from then on goes nowhere.</summary>
+    /// <summary>
+    /// A connection whose last answer may be given past Kestrel: what Kestrel writes from then on goes nowhere.
+    /// </summary>
     private sealed class Connection(IDuplexPipe transport) : PipeWriter, IDuplexPipe
     {
         private ArrayBufferWriter<byte>? _nowhere;
@@ -88,12 +93,14 @@ internal sealed class UnreadableRequests : DiagnosticSource
 
         public override Span<byte> GetSpan(int sizeHint = 0) => Writer.GetSpan(sizeHint);
 
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => transport.Output.FlushAsync(cancellationToken);
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+            => transport.Output.FlushAsync(cancellationToken);
 
         public override void CancelPendingFlush() => transport.Output.CancelPendingFlush();
 
         public override void Complete(Exception? exception = null) => transport.Output.Complete(exception);
 
-        public override ValueTask CompleteAsync(Exception? exception = null) => transport.Output.CompleteAsync(exception);
+        public override ValueTask CompleteAsync(Exception? exception = null)
+            => transport.Output.CompleteAsync(exception);
     }
 }

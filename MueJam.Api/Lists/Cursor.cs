@@ -46,8 +46,11 @@ public readonly record struct Cursor(long Order, long Id)
         }
 
         Span<byte> bytes = stackalloc byte[Bytes];
-        // Of the right length and no space within: anything else may decode to more bytes than there is room for, which throws.
-        if (text.Length != Characters || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Bytes)
+        // Of the right length and no space within: anything else may decode to more bytes than there is room for, which
+        // throws.
+        if (text.Length != Characters
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
+            || written != Bytes)
         {
             return false;
         }

@@ -36,7 +36,8 @@ public static class OpenApiServices
     public static void MapLibraryOpenApi(this WebApplication app)
     {
         app.MapOpenApi().AllowHead().RequireRateLimiting(RateLimitingServices.Reads);
-        app.MapScalarApiReference(options => options.WithTitle("MueJam Library")).AllowHead().RequireRateLimiting(RateLimitingServices.Reads);
+        app.MapScalarApiReference(options => options.WithTitle("MueJam Library")).AllowHead()
+            .RequireRateLimiting(RateLimitingServices.Reads);
     }
 
     private static Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

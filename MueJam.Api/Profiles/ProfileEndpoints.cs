@@ -22,7 +22,8 @@ public sealed class ProfileEndpoints(ProfileStore store, ResponseCache cache, St
 
     private Task<IResult> GetAsync(string handle, CancellationToken cancellationToken)
         => cache.GetAsync(
-            AnswerKeys.Profile(handle), Lifetimes.Profile, [Scopes.Profile(handle)], token => store.FindAsync(handle, token), () => Problems.NotFound("profile"), cancellationToken);
+            AnswerKeys.Profile(handle), Lifetimes.Profile, [Scopes.Profile(handle)],
+            token => store.FindAsync(handle, token), () => Problems.NotFound("profile"), cancellationToken);
 
     private Task<IResult> StoriesAsync(string handle, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(

@@ -18,13 +18,15 @@ public sealed class ProgressStore(LibraryDatabase database)
         const string Sql = $"""
             WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
             s AS (
-                SELECT s.id, s.slug, s.title FROM stories s JOIN chapters c ON c.story_id = s.id AND c.number = $3 AND {Visible.Chapter}
+                SELECT s.id, s.slug, s.title FROM stories s JOIN chapters c ON c.story_id = s.id AND c.number = $3
+                    AND {Visible.Chapter}
                 WHERE s.slug = $2 AND {Visible.StoryToUser}),
             old AS (SELECT chapter FROM reading_progress WHERE handle = $1 AND story_id = (SELECT id FROM s)),
             p AS (
                 INSERT INTO reading_progress AS r (handle, story_id, chapter, percent) SELECT $1, id, $3, $4 FROM s
                 ON CONFLICT (handle, story_id) DO UPDATE SET chapter = $3, percent = $4, updated_at = now() RETURNING *)
-            SELECT {Columns}, CASE WHEN coalesce((SELECT chapter FROM old), 0) < $3 THEN heat_story(s.id, $1, 'read', $5) END FROM p JOIN s ON s.id = p.story_id
+            SELECT {Columns}, CASE WHEN coalesce((SELECT chapter FROM old), 0) < $3
+                THEN heat_story(s.id, $1, 'read', $5) END FROM p JOIN s ON s.id = p.story_id
             """;
         return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, handle, slug, chapter, percent, Heat), cancellationToken);
     }
@@ -33,7 +35,9 @@ public sealed class ProgressStore(LibraryDatabase database)
     public Task<ReadingProgress?> FindAsync(string handle, string slug, CancellationToken cancellationToken)
     {
         const string Sql = $"SELECT {Columns} FROM stories s JOIN reading_progress p ON p.story_id = s.id AND p.handle = $1 WHERE s.slug = $2 AND {Visible.StoryToUser}";
-        return database.ReadAsync([Scopes.Own(handle), Scopes.Withdrawn], (connection, token) => connection.FirstAsync(Sql, Map, token, handle, slug), cancellationToken);
+        return database.ReadAsync(
+            [Scopes.Own(handle), Scopes.Withdrawn],
+            (connection, token) => connection.FirstAsync(Sql, Map, token, handle, slug), cancellationToken);
     }
 
     /// <summary>What a user reads, the latest first, each with its story's id.</summary>
@@ -41,7 +45,8 @@ public sealed class ProgressStore(LibraryDatabase database)
     {
         const string Sql = $"""
             SELECT {Columns}, p.story_id FROM reading_progress p JOIN stories s ON s.id = p.story_id
-            WHERE p.handle = $1 AND {Visible.StoryToUser} AND (p.updated_at, p.story_id) < ($2, $3) ORDER BY p.updated_at DESC, p.story_id DESC LIMIT $4
+            WHERE p.handle = $1 AND {Visible.StoryToUser} AND (p.updated_at, p.story_id) < ($2, $3)
+                ORDER BY p.updated_at DESC, p.story_id DESC LIMIT $4
             """;
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync(

@@ -55,7 +55,9 @@ public static class RateLimitingServices
         }
     });
 
-    /// <summary>Limits as reads what no endpoint answers: an unknown path, a method or a type of body that is not allowed.</summary>
+    /// <summary>
+    /// Limits as reads what no endpoint answers: an unknown path, a method or a type of body that is not allowed.
+    /// </summary>
     /// <param name="app">The API.</param>
     public static void LimitUnmatched(this WebApplication app) => app.Use((context, next) =>
     {

@@ -5,7 +5,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace MueJam.Api.RateLimiting;
 
 /// <summary>
-/// Proxies whose <c>X-Forwarded-For</c> is believed: addresses and networks, separated by commas or spaces, in <c>Proxies:Trusted</c>.
+/// Proxies whose <c>X-Forwarded-For</c> is believed: addresses and networks, separated by commas or spaces, in
+/// <c>Proxies:Trusted</c>.
 /// Without any the address of the connection is the client's, whatever the request says.
 /// </summary>
 public static class TrustedProxies
@@ -23,7 +24,11 @@ public static class TrustedProxies
             return;
         }
 
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor,
+            ForwardLimit = null,
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var text in trusted)
@@ -37,5 +42,6 @@ public static class TrustedProxies
     private static IPNetwork Network(string text)
         => IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
             : IPNetwork.TryParse(text, out var network) ? network
-            : throw new InvalidOperationException($"{Key} holds '{text}': addresses and networks such as 10.0.0.0/8 are expected.");
+            : throw new InvalidOperationException(
+                $"{Key} holds '{text}': addresses and networks such as 10.0.0.0/8 are expected.");
 }

@@ -62,7 +62,8 @@ public sealed class ShelfStore(LibraryDatabase database)
                 SELECT h.id AS shelf_id, s.id AS story_id FROM shelves h, stories s
                 WHERE h.id = $2 AND h.owner = $1 AND s.slug = $3 AND {Visible.StoryToUser}),
             added AS (INSERT INTO shelf_stories (shelf_id, story_id) SELECT shelf_id, story_id FROM target ON CONFLICT DO NOTHING RETURNING story_id)
-            SELECT target.story_id::text, CASE WHEN EXISTS (SELECT FROM added) THEN heat_story(target.story_id, $1, 'shelve', $4) END FROM target
+            SELECT target.story_id::text, CASE WHEN EXISTS (SELECT FROM added)
+                THEN heat_story(target.story_id, $1, 'shelve', $4) END FROM target
             """;
         return database.WriteAsync(
             async (connection, token) => await connection.FirstAsync(Sql, row => row.GetString(0), token, owner, id, slug, Heat) is not null, cancellationToken);

@@ -27,7 +27,8 @@ public sealed class StoryStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(story);
         return database.WriteAsync((connection, token) => connection.FirstAsync(
-            Sql, Map, token, author, story.Slug, story.Title!.Trim(), story.Blurb ?? "", Once(story.Tags) ?? [], story.Status != Story.Draft), cancellationToken);
+            Sql, Map, token, author, story.Slug, story.Title!.Trim(), story.Blurb ?? "", Once(story.Tags) ?? [],
+            story.Status != Story.Draft), cancellationToken);
     }
 
     /// <summary>The story with a slug, a draft included; null when there is none.</summary>
@@ -45,9 +46,11 @@ public sealed class StoryStore(LibraryDatabase database)
             WITH s AS (
                 UPDATE stories AS s SET title = coalesce($3, title), blurb = coalesce($4, blurb), tags = coalesce($5, tags),
                     updated_at = CASE
-                        WHEN $3 <> title OR $4 <> blurb OR $5 <> tags OR ($6 = 'draft') = (published_at IS NOT NULL) THEN now() ELSE updated_at END,
+                        WHEN $3 <> title OR $4 <> blurb OR $5 <> tags OR ($6 = 'draft') = (published_at IS NOT NULL)
+                            THEN now() ELSE updated_at END,
                     published_at = CASE $6
-                        WHEN 'draft' THEN NULL WHEN 'published' THEN coalesce(published_at, first_published_at, now()) ELSE published_at END,
+                        WHEN 'draft' THEN NULL WHEN 'published' THEN coalesce(published_at, first_published_at, now())
+                            ELSE published_at END,
                     first_published_at = coalesce(first_published_at, published_at)
                 WHERE slug = $1 AND author = $2 AND deleted_at IS NULL RETURNING {Columns}),
             heat AS (
@@ -57,7 +60,8 @@ public sealed class StoryStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(change);
         return database.WriteAsync((connection, token) => connection.FirstAsync(
-            Sql, Map, token, slug, author, change.Title?.Trim(), change.Blurb, Once(change.Tags), change.Status), cancellationToken);
+            Sql, Map, token, slug, author, change.Title?.Trim(), change.Blurb, Once(change.Tags), change.Status),
+            cancellationToken);
     }
 
     /// <summary>Deletes a story of its author's; the row stays.</summary>

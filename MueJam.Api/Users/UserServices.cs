@@ -56,7 +56,9 @@ public static partial class UserServices
     /// <summary>Refuses who is not allowed, after the rate limits: a refusal counts as well.</summary>
     /// <param name="app">The API.</param>
     public static void UsePolicies(this WebApplication app)
-        => app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, branch => branch.UseAuthorization());
+        => app.UseWhen(
+            context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null,
+            branch => branch.UseAuthorization());
 
     /// <summary>A subject is one text (RFC 7519): a number is no handle, though it may look like one.</summary>
     private static Task ValidatedAsync(TokenValidatedContext context)

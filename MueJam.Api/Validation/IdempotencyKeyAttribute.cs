@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace MueJam.Api.Validation;
 
-/// <summary>The header <c>Idempotency-Key</c>: whoever sends a POST again with its key, because an answer did not come, is answered what was posted.</summary>
+/// <summary>
+/// The header <c>Idempotency-Key</c>: whoever sends a POST again with its key, because an answer did not come, is
+/// answered what was posted.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class IdempotencyKeyAttribute : Attribute, IFromHeaderMetadata
 {

@@ -4,7 +4,10 @@ using MueJam.Api.Errors;
 
 namespace MueJam.Api.Validation;
 
-/// <summary>What is text for PostgreSQL: without NUL, and no half of a surrogate pair. It is counted in code points, as PostgreSQL does.</summary>
+/// <summary>
+/// What is text for PostgreSQL: without NUL, and no half of a surrogate pair. It is counted in code points, as
+/// PostgreSQL does.
+/// </summary>
 internal static class StoredText
 {
     public const string Rule = "Text without NUL or half of a surrogate pair.";
@@ -29,5 +32,6 @@ internal static class StoredText
 
     /// <summary>A text of the request that is read with; null when it has none.</summary>
     /// <exception cref="InvalidFieldException">It is none that could have been stored.</exception>
-    public static string? Of(string? text, string field) => text is null || IsStorable(text) ? text : throw new InvalidFieldException(field, Rule);
+    public static string? Of(string? text, string field)
+        => text is null || IsStorable(text) ? text : throw new InvalidFieldException(field, Rule);
 }

@@ -18,7 +18,8 @@ public sealed class TextAttribute : StringLengthAttribute
     /// <inheritdoc />
     public override bool IsValid(object? value)
         => value is null
-            || (value is string text && StoredText.Length(text) <= MaximumLength && StoredText.Length(text.Trim()) >= MinimumLength && StoredText.IsStorable(text));
+            || (value is string text && StoredText.Length(text) <= MaximumLength
+                && StoredText.Length(text.Trim()) >= MinimumLength && StoredText.IsStorable(text));
 }
 
 /// <summary>At most so many texts, each of so many characters.</summary>

@@ -39,7 +39,8 @@ public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, St
 
     private Task<IResult> GetAsync(long id, CancellationToken cancellationToken)
         => cache.GetAsync(
-            AnswerKeys.Whisper(id), Lifetimes.Whispers, [Scopes.Whisper(id), Scopes.Withdrawn], token => store.FindAsync(id, token), () => Problems.NotFound("whisper"), cancellationToken);
+            AnswerKeys.Whisper(id), Lifetimes.Whispers, [Scopes.Whisper(id), Scopes.Withdrawn],
+            token => store.FindAsync(id, token), () => Problems.NotFound("whisper"), cancellationToken);
 
     private Task<IResult> RepliesAsync(long id, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
@@ -54,7 +55,8 @@ public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, St
             () => Problems.NotFound("story"), cancellationToken);
 
     private async Task<IResult> PostAsync(
-        NewWhisper whisper, HttpContext context, CancellationToken cancellationToken, [IdempotencyKey, Text(1, IdempotencyKeyAttribute.MaxLength)] string? key = null)
+        NewWhisper whisper, HttpContext context, CancellationToken cancellationToken,
+        [IdempotencyKey, Text(1, IdempotencyKeyAttribute.MaxLength)] string? key = null)
     {
         if (whisper is { Story: not null, ReplyTo: not null })
         {
@@ -67,7 +69,8 @@ public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, St
             : await store.AddAsync(body, whisper.Story, author, key, cancellationToken);
         if (added is null && key is not null && await store.PostedAsync(author, key, cancellationToken) is { } posted)
         {
-            var isSame = posted.Body == body && posted.ReplyTo == whisper.ReplyTo && (whisper.ReplyTo is not null || posted.Story == whisper.Story);
+            var isSame = posted.Body == body && posted.ReplyTo == whisper.ReplyTo
+                && (whisper.ReplyTo is not null || posted.Story == whisper.Story);
             return isSame ? Created(posted) : Problems.KeyReused();
         }
 

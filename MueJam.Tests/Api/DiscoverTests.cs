@@ -25,7 +25,8 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
         for (var i = 0; i < 3; i++)
         {
             using var reader = LibraryClient.NewUser(stack);
-            await reader.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Read this", story = busy }, HttpStatusCode.Created);
+            await reader.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Read this", story = busy },
+                HttpStatusCode.Created);
         }
 
         // Discover may be as old as its time in the cache; a new story makes it new.

@@ -11,9 +11,12 @@ public sealed class CursorTests(StackFixture stack)
 {
     private const int Mangled = 60;
 
-    /// <summary>Bytes of any value, often too few or too many, as base64url; then a character changed, added or left out.</summary>
+    /// <summary>
+    /// Bytes of any value, often too few or too many, as base64url; then a character changed, added or left out.
+    /// </summary>
     private static readonly Gen<string> Any = Gen.Select(
-        Gen.Byte.Array[0, 40], Gen.Int[0, 5], Gen.Int[0, 60], Gen.OneOf('A', '_', '-', '=', ' ', '+', '/', '.', '\0', 'é', '\uD800', '\n'),
+        Gen.Byte.Array[0, 40], Gen.Int[0, 5], Gen.Int[0, 60],
+        Gen.OneOf('A', '_', '-', '=', ' ', '+', '/', '.', '\0', 'é', '\uD800', '\n'),
         (bytes, change, at, character) =>
         {
             var text = System.Buffers.Text.Base64Url.EncodeToString(bytes);
@@ -66,11 +69,14 @@ public sealed class CursorTests(StackFixture stack)
     {
         using var user = LibraryClient.NewUser(stack);
         var slug = await user.PostStoryAsync();
-        var whisper = await user.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Hello" }, HttpStatusCode.Created);
+        var whisper = await user.JsonAsync(
+            HttpMethod.Post, "/v1/whispers", new { body = "Hello" }, HttpStatusCode.Created);
         var shelf = await user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name = "Mine" }, HttpStatusCode.Created);
         var path = list
-            .Replace("{slug}", slug, StringComparison.Ordinal).Replace("{id}", $"{whisper["id"]}", StringComparison.Ordinal)
-            .Replace("{handle}", user.Handle, StringComparison.Ordinal).Replace("{shelf}", $"{shelf["id"]}", StringComparison.Ordinal);
+            .Replace("{slug}", slug, StringComparison.Ordinal)
+                .Replace("{id}", $"{whisper["id"]}", StringComparison.Ordinal)
+            .Replace("{handle}", user.Handle, StringComparison.Ordinal)
+                .Replace("{shelf}", $"{shelf["id"]}", StringComparison.Ordinal);
         await IsNoErrorAsync(new string('A', 23));
         await IsNoErrorAsync(new Cursor(long.MinValue, 1).ToString());
         await IsNoErrorAsync(new Cursor(long.MaxValue - 1, long.MaxValue).ToString());
@@ -82,7 +88,8 @@ public sealed class CursorTests(StackFixture stack)
         {
             var query = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={Uri.EscapeDataString(cursor)}";
             using var answer = await user.SendAsync(HttpMethod.Get, query);
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{query}: {(int)answer.StatusCode}");
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest,
+                $"{query}: {(int)answer.StatusCode}");
         }
     }
 }

@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace MueJam.Tests.Attacks;
 
-/// <summary>What the database refuses of what a request holds is the request's fault, whatever let it through.</summary>
+/// <summary>
+/// What the database refuses of what a request holds is the request's fault, whatever let it through.
+/// </summary>
 public sealed class DatabaseRefusalTests
 {
     [Theory]
@@ -23,9 +25,11 @@ public sealed class DatabaseRefusalTests
     {
         await using var services = new ServiceCollection().AddLogging().AddProblemDetails().BuildServiceProvider();
         var context = new DefaultHttpContext { RequestServices = services, Response = { Body = new MemoryStream() } };
-        var handler = new ExceptionProblems(services.GetRequiredService<IProblemDetailsService>(), NullLogger<ExceptionProblems>.Instance);
+        var handler = new ExceptionProblems(
+            services.GetRequiredService<IProblemDetailsService>(), NullLogger<ExceptionProblems>.Instance);
 
-        Assert.True(await handler.TryHandleAsync(context, new PostgresException("hidden", "ERROR", "ERROR", sqlState), CancellationToken.None));
+        Assert.True(await handler.TryHandleAsync(
+            context, new PostgresException("hidden", "ERROR", "ERROR", sqlState), CancellationToken.None));
 
         context.Response.Body.Position = 0;
         var problem = (await JsonNode.ParseAsync(context.Response.Body))!;

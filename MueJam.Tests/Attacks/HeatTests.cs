@@ -40,7 +40,8 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
         Assert.Equal(once, await HeatAsync(slug), 0.05);
 
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
-        await primary.ScalarAsync<object>("UPDATE heat_given SET given_at = now() - interval '25 hours' WHERE handle = $1", _reader.Handle!);
+        await primary.ScalarAsync<object>(
+            "UPDATE heat_given SET given_at = now() - interval '25 hours' WHERE handle = $1", _reader.Handle!);
         await DoEverythingAsync(_reader, slug, times: 2);
         Assert.Equal(once + 6.5, await HeatAsync(slug), 0.1);
     }
@@ -49,7 +50,9 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
     public async Task At_once_is_once()
     {
         var slug = await PostAsync();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _reader.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = $"{i}", story = slug }, HttpStatusCode.Created)));
+        await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(i => _reader.JsonAsync(
+            HttpMethod.Post, "/v1/whispers", new { body = $"{i}", story = slug }, HttpStatusCode.Created)));
         Assert.Equal(3, await HeatAsync(slug), 0.01);
     }
 
@@ -58,7 +61,8 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
         var slug = await _author.PostStoryAsync();
         for (var i = 0; i < 2; i++)
         {
-            await _author.JsonAsync(HttpMethod.Post, $"/v1/stories/{slug}/chapters", new { title = "Next", body = "Once." }, HttpStatusCode.Created);
+            await _author.JsonAsync(HttpMethod.Post, $"/v1/stories/{slug}/chapters",
+                new { title = "Next", body = "Once." }, HttpStatusCode.Created);
         }
 
         return slug;
@@ -67,7 +71,8 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
     private static async Task DoEverythingAsync(LibraryClient user, string slug, int times)
     {
         var shelf = $"/v1/shelves/{(await user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name = $"{Guid.NewGuid():N}" }, HttpStatusCode.Created))["id"]}/stories/{slug}";
-        var whisper = await user.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Read it", story = slug }, HttpStatusCode.Created);
+        var whisper = await user.JsonAsync(
+            HttpMethod.Post, "/v1/whispers", new { body = "Read it", story = slug }, HttpStatusCode.Created);
         for (var i = 0; i < times; i++)
         {
             await user.JsonAsync(HttpMethod.Put, shelf, expected: HttpStatusCode.NoContent);

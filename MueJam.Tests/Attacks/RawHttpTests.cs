@@ -29,7 +29,8 @@ public sealed class RawHttpTests(StackFixture stack)
         { "space before the colon", $"{Get}Content-Length : 5\r\n\r\n", "400" },
         { "a folded header", $"{Get}X: a\r\n b\r\n\r\n", "400" },
         { "a header of 64 kB", $"{Get}X: {new string('x', 65_536)}\r\n\r\n", "431" },
-        { "two hundred headers", $"{Get}{string.Concat(Enumerable.Range(0, 200).Select(i => $"X{i}: a\r\n"))}\r\n", "431" },
+        { "two hundred headers", $"{Get}{string.Concat(Enumerable.Range(0, 200).Select(i => $"X{i}: a\r\n"))}\r\n",
+            "431" },
         { "a path of 16 kB", $"GET /v1/stories/{new string('x', 16_384)} HTTP/1.1\r\nHost: localhost\r\n\r\n", "414" },
         { "a length that is negative", $"{Post}Content-Length: -1\r\n\r\n", "400" },
         { "a length that is no number", $"{Post}Content-Length: 5x\r\n\r\n{{}}", "400" },
@@ -44,9 +45,11 @@ public sealed class RawHttpTests(StackFixture stack)
     public async Task What_is_no_request_is_refused(string what, string request, string status)
     {
         var answer = await AskAsync(request);
-        Assert.True(answer.Length > 12 && status.Contains(answer[9..12], StringComparison.Ordinal), $"{what}: {Start(answer)}");
+        Assert.True(answer.Length > 12 && status.Contains(answer[9..12], StringComparison.Ordinal),
+            $"{what}: {Start(answer)}");
         Assert.Contains("Content-Type: application/problem+json\r\n", answer, StringComparison.Ordinal);
-        var problem = JsonNode.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)])!;
+        var problem = JsonNode.Parse(
+            answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)])!;
         Assert.Equal(answer[9..12], $"{problem["status"]}");
         Assert.NotEmpty(problem["code"]!.GetValue<string>());
         await IsWellAsync();
@@ -55,8 +58,11 @@ public sealed class RawHttpTests(StackFixture stack)
     [Fact]
     public async Task A_body_smuggled_behind_a_length_is_no_request_of_its_own()
     {
-        // Both a length and chunks: what follows the chunks must not be read as a second request of the same connection.
-        var answer = await AskAsync($"{Post}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /alive HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        // Both a length and chunks: what follows the chunks must not be read as a second request of the same
+        // connection.
+        var answer = await AskAsync(
+            $"{Post}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+            + "GET /alive HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         Assert.DoesNotContain("\"status\":\"Healthy\"", answer, StringComparison.Ordinal);
     }
 
@@ -69,7 +75,9 @@ public sealed class RawHttpTests(StackFixture stack)
     [InlineData("OPTIONS")]
     public async Task A_method_gets_an_answer_and_no_error(string method)
     {
-        var answer = await AskAsync($"{method} {(method == "CONNECT" ? "localhost:80" : "/v1/discover/new")} HTTP/1.1\r\nHost: {(method == "CONNECT" ? "localhost:80" : "localhost")}\r\nConnection: close\r\n\r\n");
+        var target = method == "CONNECT" ? "localhost:80" : "/v1/discover/new";
+        var answer = await AskAsync(
+            $"{method} {target} HTTP/1.1\r\nHost: localhost:80\r\nConnection: close\r\n\r\n");
         Assert.Matches("^HTTP/1.1 (200|400|404|405)", Start(answer));
     }
 
@@ -148,7 +156,8 @@ public sealed class RawHttpTests(StackFixture stack)
 
     private async Task<NetworkStream> ConnectAsync()
     {
-        var address = Aspire.Hosting.Testing.DistributedApplicationHostingTestingExtensions.GetEndpoint(stack.App, "api", "http");
+        var address = Aspire.Hosting.Testing.DistributedApplicationHostingTestingExtensions
+            .GetEndpoint(stack.App, "api", "http");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address.Host, address.Port);
         return new NetworkStream(socket, ownsSocket: true);

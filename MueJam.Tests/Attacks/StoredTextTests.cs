@@ -4,7 +4,9 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Attacks;
 
-/// <summary>Text that PostgreSQL cannot store is refused, by a name where one is known, and never a server's error.</summary>
+/// <summary>
+/// Text that PostgreSQL cannot store is refused, by a name where one is known, and never a server's error.
+/// </summary>
 [Collection(StackCollection.Name)]
 public sealed class StoredTextTests(StackFixture stack)
 {
@@ -40,10 +42,14 @@ public sealed class StoredTextTests(StackFixture stack)
         string Emoji(int characters) => string.Concat(Enumerable.Repeat("\U0001F600", characters));
         Assert.NotNull(await user.GetAsync($"/v1/search?q={Uri.EscapeDataString(Emoji(100))}"));
         Assert.NotNull(await user.GetAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(Emoji(100))}"));
-        await user.RefusedAsync(HttpMethod.Get, $"/v1/search?q={Uri.EscapeDataString(Emoji(101))}", null, HttpStatusCode.BadRequest, "validation_failed");
-        await user.RefusedAsync(HttpMethod.Get, $"/v1/search?q={Uri.EscapeDataString(Emoji(1))}", null, HttpStatusCode.BadRequest, "validation_failed");
-        await user.RefusedAsync(HttpMethod.Post, "/v1/whispers", new { body = "b", story = Emoji(100) }, HttpStatusCode.NotFound, "story_not_found");
-        await user.RefusedAsync(HttpMethod.Post, "/v1/whispers", new { body = "b", story = Emoji(101) }, HttpStatusCode.BadRequest, "validation_failed");
+        await user.RefusedAsync(HttpMethod.Get, $"/v1/search?q={Uri.EscapeDataString(Emoji(101))}", null,
+            HttpStatusCode.BadRequest, "validation_failed");
+        await user.RefusedAsync(HttpMethod.Get, $"/v1/search?q={Uri.EscapeDataString(Emoji(1))}", null,
+            HttpStatusCode.BadRequest, "validation_failed");
+        await user.RefusedAsync(HttpMethod.Post, "/v1/whispers", new { body = "b", story = Emoji(100) },
+            HttpStatusCode.NotFound, "story_not_found");
+        await user.RefusedAsync(HttpMethod.Post, "/v1/whispers", new { body = "b", story = Emoji(101) },
+            HttpStatusCode.BadRequest, "validation_failed");
         await user.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = Emoji(280) }, HttpStatusCode.Created);
         await user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name = Emoji(100) }, HttpStatusCode.Created);
     }
@@ -51,7 +57,9 @@ public sealed class StoredTextTests(StackFixture stack)
     [Fact]
     public void What_is_text_is_told()
     {
-        Assert.All((string[])["", "a", "\U0001F600\uFFFD\uFFFF", "a\U0001F600\U0001F600b"], text => Assert.True(StoredText.IsStorable(text)));
-        Assert.All((string[])["\0", "a\0b", "a\uD800", "\uDC00a", "\uDC00\uD800", "\U0001F600\uD800"], text => Assert.False(StoredText.IsStorable(text)));
+        Assert.All((string[])["", "a", "\U0001F600\uFFFD\uFFFF", "a\U0001F600\U0001F600b"],
+            text => Assert.True(StoredText.IsStorable(text)));
+        Assert.All((string[])["\0", "a\0b", "a\uD800", "\uDC00a", "\uDC00\uD800", "\U0001F600\uD800"],
+            text => Assert.False(StoredText.IsStorable(text)));
     }
 }

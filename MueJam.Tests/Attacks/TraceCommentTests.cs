@@ -30,14 +30,16 @@ public sealed partial class TraceCommentTests(StackFixture stack)
         {
             if (header != "traceparent")
             {
-                request.Headers.Add("traceparent", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01");
+                request.Headers.Add("traceparent",
+                    $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01");
             }
 
             Assert.True(request.Headers.TryAddWithoutValidation(header, value));
         });
         var statements = await StatementsAsync();
         Assert.DoesNotContain(Marker, statements, StringComparison.OrdinalIgnoreCase);
-        Assert.All(statements.Split('\n').Where(line => line.Contains("/*", StringComparison.Ordinal)), line => Assert.Matches(Comment(), line));
+        Assert.All(statements.Split('\n').Where(line => line.Contains("/*", StringComparison.Ordinal)),
+            line => Assert.Matches(Comment(), line));
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed partial class TraceCommentTests(StackFixture stack)
     private async Task WriteAsync(Action<HttpRequestMessage> change)
     {
         using var api = stack.App.CreateHttpClient("api", "http");
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/me/profile") { Content = JsonContent.Create(new { bio = "Writes." }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put, "/v1/me/profile") { Content = JsonContent.Create(new { bio = "Writes." }) };
         request.Headers.Authorization = new("Bearer", Tokens.For(_user.Handle!));
         change(request);
         using var answer = await api.SendAsync(request);
