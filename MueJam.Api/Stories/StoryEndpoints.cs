@@ -67,7 +67,7 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
             return await WhyNotAsync(slug, cancellationToken);
         }
 
-        await InvalidateAsync(slug, changed.Author, isWithdrawn: changed.Status == Story.Draft);
+        await InvalidateAsync(slug, changed.Author, isWithdrawn: change.Status == Story.Draft);
         return Results.Ok(changed);
     }
 

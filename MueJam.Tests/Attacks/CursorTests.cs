@@ -86,7 +86,8 @@ public sealed class CursorTests(StackFixture stack)
 
         async Task IsNoErrorAsync(string cursor)
         {
-            var query = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={Uri.EscapeDataString(cursor)}";
+            var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            var query = $"{path}{separator}cursor={Uri.EscapeDataString(cursor)}";
             using var answer = await user.SendAsync(HttpMethod.Get, query);
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest,
                 $"{query}: {(int)answer.StatusCode}");

@@ -8,7 +8,8 @@ namespace MueJam.Tests.Attacks;
 public sealed class HeatTests(StackFixture stack) : IDisposable
 {
     private const string Heat = """
-        SELECT exp(trend - extract(epoch FROM now())::float8 * ln(2) / 86400) FROM story_heat h JOIN stories s ON s.id = h.story_id WHERE slug = $1
+        SELECT exp(trend - extract(epoch FROM now())::float8 * ln(2) / 86400)
+        FROM story_heat h JOIN stories s ON s.id = h.story_id WHERE slug = $1
         """;
 
     private readonly LibraryClient _author = LibraryClient.NewUser(stack);
@@ -70,7 +71,9 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
 
     private static async Task DoEverythingAsync(LibraryClient user, string slug, int times)
     {
-        var shelf = $"/v1/shelves/{(await user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name = $"{Guid.NewGuid():N}" }, HttpStatusCode.Created))["id"]}/stories/{slug}";
+        var name = $"{Guid.NewGuid():N}";
+        var made = await user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name }, HttpStatusCode.Created);
+        var shelf = $"/v1/shelves/{made["id"]}/stories/{slug}";
         var whisper = await user.JsonAsync(
             HttpMethod.Post, "/v1/whispers", new { body = "Read it", story = slug }, HttpStatusCode.Created);
         for (var i = 0; i < times; i++)

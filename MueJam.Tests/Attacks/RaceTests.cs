@@ -22,7 +22,7 @@ public sealed class RaceTests(StackFixture stack) : IDisposable
         var shelves = new List<string>();
         for (var i = 0; i < AtOnce; i++)
         {
-            shelves.Add($"/v1/shelves/{(await _user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name = $"Shelf {i}" }, HttpStatusCode.Created))["id"]}");
+            shelves.Add(await NewAsync("/v1/shelves", new { name = $"Shelf {i}" }));
         }
 
         for (var round = 0; round < 3; round++)
@@ -48,7 +48,7 @@ public sealed class RaceTests(StackFixture stack) : IDisposable
         var slug = await _user.PostStoryAsync();
         for (var round = 0; round < 8; round++)
         {
-            var shelf = $"/v1/shelves/{(await _user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name = $"Gone {round}" }, HttpStatusCode.Created))["id"]}";
+            var shelf = await NewAsync("/v1/shelves", new { name = $"Gone {round}" });
             var answers = await AtOnceAsync(
                 i => i == 5 ? _user.SendAsync(HttpMethod.Delete, shelf)
                 : _user.SendAsync(HttpMethod.Put, $"{shelf}/stories/{slug}"));
@@ -64,7 +64,7 @@ public sealed class RaceTests(StackFixture stack) : IDisposable
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
         for (var round = 0; round < 4; round++)
         {
-            var whisper = $"/v1/whispers/{(await _user.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Like me" }, HttpStatusCode.Created))["id"]}";
+            var whisper = await NewAsync("/v1/whispers", new { body = "Like me" });
             var answers = await AtOnceAsync(i => i switch
             {
                 6 => _user.SendAsync(HttpMethod.Delete, whisper),
@@ -125,6 +125,9 @@ public sealed class RaceTests(StackFixture stack) : IDisposable
             : newcomer.SendAsync(HttpMethod.Put, "/v1/me/profile", new { bio = "New" }));
         Assert.All(first, answer => Assert.True((int)answer.StatusCode is 200 or 201 or 409, $"{answer.StatusCode}"));
     }
+
+    private async Task<string> NewAsync(string path, object body)
+        => $"{path}/{(await _user.JsonAsync(HttpMethod.Post, path, body, HttpStatusCode.Created))["id"]}";
 
     private static Task<HttpResponseMessage[]> AtOnceAsync(Func<int, Task<HttpResponseMessage>> send)
         => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(send));

@@ -27,6 +27,8 @@ internal static class TokenForms
         var forms = new Dictionary<string, string>();
         var (head, body, signature) = Good.Split('.') is [var h, var b, var s] ? (h, b, s)
             : throw new InvalidOperationException();
+        var anothers = Encode(Payload(new JsonObject { ["sub"] = "eve_dropper" }));
+        var longHead = Encode($$"""{"alg":"HS256","x":"{{new string('x', 20_000)}}"}""");
 
         foreach (var (what, text) in ((string, string)[])
         [
@@ -48,16 +50,19 @@ internal static class TokenForms
             ("a character that is no base64", $"{head}.{body}.{signature}!"),
             ("a signature cut short", $"{head}.{body}.{signature[..^4]}"),
             ("a signature of zeros", $"{head}.{body}.{Encode(new byte[32])}"),
-            ("another's signature", $"{head}.{Encode(Payload(new JsonObject { ["sub"] = "eve_dropper" }))}.{signature}"), ("a header of 100 kB", $"{Encode($"{{\"alg\":\"HS256\",\"x\":\"{new string('x', 20_000)}\"}}")}.{body}.{signature}"),
+            ("another's signature", $"{head}.{anothers}.{signature}"),
+            ("a header of 20 kB", $"{longHead}.{body}.{signature}"),
         ])
         {
             forms.Add(what, text);
         }
 
         // Algorithms: none, by another case, of another kind, and keys that come with the token.
-        foreach (var algorithm in (
-            string[])["none", "None", "NONE", "nOnE", "", "HS255", "hs256", "HS1", "RS256", "ES256", "PS256", "EdDSA",
-            "dir"])
+        string[] algorithms =
+        [
+            "none", "None", "NONE", "nOnE", "", "HS255", "hs256", "HS1", "RS256", "ES256", "PS256", "EdDSA", "dir",
+        ];
+        foreach (var algorithm in algorithms)
         {
             forms.Add($"algorithm '{algorithm}', signed with the key",
                 Signed(new JsonObject { ["alg"] = algorithm }, new JsonObject()));

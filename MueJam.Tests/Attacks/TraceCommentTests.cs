@@ -10,7 +10,9 @@ namespace MueJam.Tests.Attacks;
 [Collection(StackCollection.Name)]
 public sealed partial class TraceCommentTests(StackFixture stack)
 {
-    private const string Statements = "SELECT string_agg(query, E'\\n') FROM pg_stat_activity WHERE application_name LIKE 'muejam-api-%'";
+    private const string Statements = """
+        SELECT string_agg(query, E'\n') FROM pg_stat_activity WHERE application_name LIKE 'muejam-api-%'
+        """;
     private const string Marker = "hostile";
 
     private readonly LibraryClient _user = LibraryClient.NewUser(stack);
@@ -45,7 +47,10 @@ public sealed partial class TraceCommentTests(StackFixture stack)
     [Fact]
     public async Task A_trace_that_a_caller_records_is_named_and_many_make_no_more_statements()
     {
-        const string Count = "SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%INSERT INTO profiles (handle, display_name, bio)%'";
+        const string Count = """
+            SELECT count(*) FROM pg_stat_statements
+            WHERE query LIKE '%INSERT INTO profiles (handle, display_name, bio)%'
+            """;
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
         string Record(HttpRequestMessage request)
         {
