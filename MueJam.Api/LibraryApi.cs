@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MueJam.Api.Caching;
 using MueJam.Api.Chapters;
 using MueJam.Api.Data;
@@ -67,17 +68,26 @@ public static class LibraryApi
         // With their stores: taken from each request's services they would cost every request a scope.
         builder.Services.AddSingleton<StoryEndpoints>().AddSingleton<ChapterEndpoints>().AddSingleton<WhisperEndpoints>().AddSingleton<DiscoverEndpoints>()
             .AddSingleton<SearchEndpoints>().AddSingleton<ShelfEndpoints>().AddSingleton<ProgressEndpoints>().AddSingleton<ProfileEndpoints>();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseProblems();
         app.UseUsers();
+        app.LimitUnmatched();
         app.MapDefaultEndpoints();
+        app.UsePolicies();
         app.MapMetricsJson();
         app.MapLibraryOpenApi();
         var api = app.MapGroup("/v1");
         api.LimitRates();
         api.ValidateBodiesOnly();
+        api.RefuseUnknownParameters();
+        api.AllowHead();
         app.Services.GetRequiredService<StoryEndpoints>().Map(api);
         app.Services.GetRequiredService<ChapterEndpoints>().Map(api);
         app.Services.GetRequiredService<WhisperEndpoints>().Map(api);

@@ -34,7 +34,7 @@ return await Start.RunAsync(args, static builder =>
         .WithReplicaReference(replica, database)
         .WithReference(redis).WaitFor(redis)
         .WithTokenKey("JWT_SIGNING_KEY")
-        .WithSettings("Database", "RateLimits", "Metrics")
+        .WithSettings("Database", "RateLimits", "Metrics", "Proxies")
         .WithSeedCommand(database, redis)
         .WithHttpHealthCheck("/health");
 

@@ -26,7 +26,7 @@ internal static class MetricsEndpoint
             .Use(AppendAsync)
             .UseOpenTelemetryPrometheusScrapingEndpoint(_ => true)
             .Build();
-        app.MapGet(Path, pipeline).WithMetricsAccess(app.Configuration).ExcludeFromDescription();
+        app.MapGet(Path, pipeline).AllowHead().WithMetricsAccess(app.Configuration).ExcludeFromDescription();
     }
 
     private static async Task AppendAsync(HttpContext context, RequestDelegate next)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using ZiggyCreatures.Caching.Fusion;
 
 namespace MueJam.Api.Caching;
 
@@ -9,16 +11,19 @@ internal static class Scopes
     public const string Search = "search";
     public const string Whispers = "whispers";
 
-    public static string Story(string slug) => $"story:{slug}";
+    /// <summary>Stories that were taken from view: what tells of them, wherever it is, goes with them.</summary>
+    public const string Withdrawn = "withdrawn";
 
-    public static string StoryWhispers(string slug) => $"whispers:{slug}";
+    public static string Story(string slug) => CacheKeys.Of("story", slug);
 
-    public static string Whisper(long id) => $"whisper:{id}";
+    public static string StoryWhispers(string slug) => CacheKeys.Of("whispers", slug);
 
-    public static string Profile(string handle) => $"profile:{handle}";
+    public static string Whisper(long id) => CacheKeys.Of("whisper", CacheKeys.Number(id));
+
+    public static string Profile(string handle) => CacheKeys.Of("profile", handle);
 
     /// <summary>What only its owner sees.</summary>
-    public static string Own(string handle) => $"own:{handle}";
+    public static string Own(string handle) => CacheKeys.Of("own", handle);
 }
 
 /// <summary>Keys and tags of cache entries.</summary>
@@ -29,11 +34,35 @@ internal static class CacheKeys
 
     private const int Shards = 256;
     private const string TagPrefix = "tag:";
+    private const string Wire = FusionCacheOptions.DistributedCacheWireFormatVersion + ":";
+    private const string Absent = "%";
 
     private static readonly string[] Tags = [.. Enumerable.Range(0, Shards).Select(shard => $"{TagPrefix}{shard:x2}")];
 
-    /// <summary>Whether a key is an answer's.</summary>
-    public static bool IsEntry(string key) => !key.Contains(Own, StringComparison.Ordinal);
+    /// <summary>Whether a key, in memory or in Redis, is an answer's.</summary>
+    public static bool IsEntry(string key)
+        => !key.AsSpan(key.StartsWith(Wire, StringComparison.Ordinal) ? Wire.Length : 0)
+            .StartsWith(Own, StringComparison.Ordinal);
+
+    /// <summary>
+    /// A kind and its values, so that no others are written alike: what separates values is escaped within them, and a
+    /// value that is absent is no empty one.
+    /// </summary>
+    public static string Of(string kind, params ReadOnlySpan<string?> values)
+    {
+        var key = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
+        key.AppendLiteral(kind);
+        foreach (var value in values)
+        {
+            key.AppendLiteral(":");
+            key.AppendLiteral(value is null ? Absent : Escaped(value));
+        }
+
+        return key.ToStringAndClear();
+    }
+
+    /// <summary>A number as a value.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The tag of a scope: one of 256, whose times all instances have in memory. A tag per scope would cost each read a look-up of its own in Redis;
@@ -56,4 +85,10 @@ internal static class CacheKeys
 
     /// <summary>The tag that <see cref="ToByte"/> made a byte of.</summary>
     public static string FromByte(byte tag) => Tags[tag];
+
+    // Scopes are sent to other instances in lines.
+    private static string Escaped(string value) => value.AsSpan().IndexOfAny('%', ':', '\n') < 0
+        ? value
+        : value.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 }

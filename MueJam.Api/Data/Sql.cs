@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using MueJam.Api.Errors;
+using MueJam.Api.Validation;
 using Npgsql;
 
 namespace MueJam.Api.Data;
@@ -45,9 +47,18 @@ internal static class Sql
         var command = new NpgsqlCommand(Activity.Current is { Recorded: true } trace ? $"/* trace_id={trace.TraceId} */ {sql}" : sql, connection);
         foreach (var value in values)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add(new NpgsqlParameter { Value = Storable(value) ?? DBNull.Value });
         }
 
         return command;
     }
+
+    /// <summary>Whatever brought a text here, what the server would refuse does not go there.</summary>
+    private static object? Storable(object? value) => value switch
+    {
+        string text => StoredText.Of(text, "text"),
+        string[] texts when Array.Find(texts, text => !StoredText.IsStorable(text)) is not null
+            => throw new InvalidFieldException("text", StoredText.Rule),
+        _ => value,
+    };
 }

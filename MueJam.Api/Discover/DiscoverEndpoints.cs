@@ -15,7 +15,7 @@ public sealed class DiscoverEndpoints(LibraryDatabase database, ResponseCache ca
     {
         var discover = api.MapGroup("/discover").WithTags("Discover");
         discover.MapGet("/trending", TrendingAsync).Produces<Page<Story>>().ProducesValidationProblem()
-            .WithSummary("Stories by activity: reading, shelving, whispers, likes and new chapters, of which half is forgotten each day.");
+            .WithSummary("Stories by what others do with them: reading, shelving, whispers and likes, each of a user once a day; half is forgotten each day.");
         discover.MapGet("/new", NewAsync).Produces<Page<Story>>().ProducesValidationProblem().WithSummary("The newest published stories.");
     }
 
@@ -23,10 +23,10 @@ public sealed class DiscoverEndpoints(LibraryDatabase database, ResponseCache ca
     {
         const string Sql = $"""
             SELECT {StoryStore.Columns}, h.trend FROM story_heat h JOIN stories s ON s.id = h.story_id
-            WHERE {StoryStore.IsPublic} AND (h.trend, h.story_id) < ($1, $2) ORDER BY h.trend DESC, h.story_id DESC LIMIT $3
+            WHERE {Visible.Story} AND (h.trend, h.story_id) < ($1, $2) ORDER BY h.trend DESC, h.story_id DESC LIMIT $3
             """;
         return cache.GetAsync(
-            $"trending:{page.Key}", Lifetimes.Discover, [Scopes.Stories],
+            AnswerKeys.Trending(page), Lifetimes.Discover, [Scopes.Stories],
             async token =>
             {
                 var found = await database.ReadAsync(
@@ -42,7 +42,7 @@ public sealed class DiscoverEndpoints(LibraryDatabase database, ResponseCache ca
 
     private Task<IResult> NewAsync(PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"new:{page.Key}", Lifetimes.Discover, [Scopes.Stories],
+            AnswerKeys.Newest(page), Lifetimes.Discover, [Scopes.Stories],
             async token => page.Of(await store.NewestAsync(tag: null, page, token), StoryStore.Place),
             () => Problems.NotFound("story"), cancellationToken);
 }

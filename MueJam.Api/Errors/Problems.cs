@@ -37,6 +37,7 @@ public static class Problems
             context.ProblemDetails.Extensions.TryAdd("code", Code(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError));
         });
         builder.Services.AddExceptionHandler<ExceptionProblems>();
+        UnreadableRequests.Add(builder);
         // In every environment, so that a body that cannot be read is answered alike.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
@@ -73,5 +74,10 @@ public static class Problems
     /// <param name="what">Its kind, such as story.</param>
     public static IResult NotYours(string what) => Problem(403, "not_the_owner", $"Only its author may change this {what}.");
 
-    private static string Code(int status) => ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
+    /// <summary>A key that came with another request.</summary>
+    public static IResult KeyReused()
+        => Problem(422, "idempotency_key_reused", "Something else was posted with that Idempotency-Key.");
+
+    internal static string Code(int status)
+        => ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
 }

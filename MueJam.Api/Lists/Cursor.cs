@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
@@ -9,6 +10,7 @@ namespace MueJam.Api.Lists;
 public readonly record struct Cursor(long Order, long Id)
 {
     private const int Bytes = 2 * sizeof(long);
+    private const int Characters = 22;
 
     /// <summary>Before everything, in a list that descends.</summary>
     public static Cursor Top { get; } = new(long.MaxValue, long.MaxValue);
@@ -44,7 +46,11 @@ public readonly record struct Cursor(long Order, long Id)
         }
 
         Span<byte> bytes = stackalloc byte[Bytes];
-        if (text.Length > 2 * Bytes || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Bytes)
+        // Of the right length and no space within: anything else may decode to more bytes than there is room for, which
+        // throws.
+        if (text.Length != Characters
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
+            || written != Bytes)
         {
             return false;
         }

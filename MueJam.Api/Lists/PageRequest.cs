@@ -7,11 +7,18 @@ namespace MueJam.Api.Lists;
 /// <summary>Which page of a list: <c>cursor</c> and <c>page_size</c> of the query.</summary>
 /// <param name="After">The place after which it begins.</param>
 /// <param name="Size">Entries, 1 to 100.</param>
-/// <param name="Key">Names it among the pages of its list.</param>
-public sealed record PageRequest(Cursor After, int Size, string Key)
+public sealed record PageRequest(Cursor After, int Size)
 {
+    private const string CursorParameter = "cursor";
+    private const string SizeParameter = "page_size";
     private const int DefaultSize = 20;
     private const int MaxSize = 100;
+
+    /// <summary>What of the query tells the page.</summary>
+    internal static string[] Parameters { get; } = [CursorParameter, SizeParameter];
+
+    /// <summary>The place as clients see it, null at the top: a place is written in one way.</summary>
+    public string? Cursor => After == Lists.Cursor.Top ? null : After.ToString();
 
     /// <summary>One more than asked for: it tells whether there is a next page.</summary>
     public int Limit => Size + 1;
@@ -23,16 +30,16 @@ public sealed record PageRequest(Cursor After, int Size, string Key)
         ArgumentNullException.ThrowIfNull(context);
         var query = context.Request.Query;
         var size = DefaultSize;
-        if (query.TryGetValue("page_size", out var text)
+        if (query.TryGetValue(SizeParameter, out var text)
             && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxSize))
         {
-            throw new InvalidFieldException("page_size", $"A number from 1 to {MaxSize}.");
+            throw new InvalidFieldException(SizeParameter, $"A number from 1 to {MaxSize}.");
         }
 
-        var cursor = (string?)query["cursor"];
-        return Cursor.TryParse(cursor, out var after)
-            ? ValueTask.FromResult(new PageRequest(after, size, $"{size}:{cursor}"))
-            : throw new InvalidFieldException("cursor", "A next_cursor of an earlier page.");
+        var cursor = (string?)query[CursorParameter];
+        return Lists.Cursor.TryParse(cursor, out var after)
+            ? ValueTask.FromResult(new PageRequest(after, size))
+            : throw new InvalidFieldException(CursorParameter, "A next_cursor of an earlier page.");
     }
 
     /// <summary>The page from up to <see cref="Limit"/> entries.</summary>

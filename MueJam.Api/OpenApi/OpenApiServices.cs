@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using MueJam.Api.Lists;
+using MueJam.Api.RateLimiting;
+using MueJam.ServiceDefaults;
 using Scalar.AspNetCore;
 
 namespace MueJam.Api.OpenApi;
@@ -25,14 +27,17 @@ public static class OpenApiServices
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(TransformAsync);
+        // HEAD is allowed wherever GET is: there is nothing more to say of it.
+        options.ShouldInclude = described => !HttpMethods.IsHead(described.HttpMethod ?? "");
     });
 
     /// <summary>Maps the document and its page.</summary>
     /// <param name="app">The API.</param>
     public static void MapLibraryOpenApi(this WebApplication app)
     {
-        app.MapOpenApi();
-        app.MapScalarApiReference(options => options.WithTitle("MueJam Library"));
+        app.MapOpenApi().AllowHead().RequireRateLimiting(RateLimitingServices.Reads);
+        app.MapScalarApiReference(options => options.WithTitle("MueJam Library")).AllowHead()
+            .RequireRateLimiting(RateLimitingServices.Reads);
     }
 
     private static Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -45,6 +50,7 @@ public static class OpenApiServices
         }
 
         operation.Responses ??= [];
+        Answers(operation, "400", "A parameter or a member that there is not, or whose value breaks its rule.");
         Answers(operation, "429", "Too many requests; Retry-After says when to try again.");
         Answers(operation, "503", "The database does not answer; Retry-After says when to try again.");
         if (operation.RequestBody is not null)
@@ -55,6 +61,7 @@ public static class OpenApiServices
 
         if (metadata.OfType<IAuthorizeData>().Any())
         {
+            Answers(operation, "409", "Another request changed the same thing at the same moment.");
             Answers(operation, "401", "No valid bearer token.");
             Answers(operation, "403", "Not the owner, or the token's subject is no handle.");
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];

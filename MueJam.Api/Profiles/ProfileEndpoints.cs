@@ -22,11 +22,12 @@ public sealed class ProfileEndpoints(ProfileStore store, ResponseCache cache, St
 
     private Task<IResult> GetAsync(string handle, CancellationToken cancellationToken)
         => cache.GetAsync(
-            Scopes.Profile(handle), Lifetimes.Profile, [Scopes.Profile(handle)], token => store.FindAsync(handle, token), () => Problems.NotFound("profile"), cancellationToken);
+            AnswerKeys.Profile(handle), Lifetimes.Profile, [Scopes.Profile(handle)],
+            token => store.FindAsync(handle, token), () => Problems.NotFound("profile"), cancellationToken);
 
     private Task<IResult> StoriesAsync(string handle, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"stories-of:{handle}:{page.Key}", Lifetimes.Profile, [Scopes.Profile(handle)],
+            AnswerKeys.StoriesOf(handle, page), Lifetimes.Profile, [Scopes.Profile(handle)],
             async token => await store.FindAsync(handle, token) is null
                 ? null
                 : page.Of(await stories.OfAuthorAsync(handle, withDrafts: false, page, token), story => new Cursor(0, story.Id)),

@@ -7,10 +7,13 @@ namespace MueJam.Api.Profiles;
 /// <summary>Profiles in the database.</summary>
 public sealed class ProfileStore(LibraryDatabase database)
 {
-    private const string Columns = """
+    // Each whisper's story is looked up: a join would read all stories for an author who whispers much.
+    private const string Columns = $"""
         p.handle, p.display_name, p.bio, p.created_at,
-        (SELECT count(*) FROM (SELECT FROM stories s WHERE s.author = p.handle AND s.deleted_at IS NULL AND s.published_at IS NOT NULL LIMIT 10000) s),
-        (SELECT count(*) FROM (SELECT FROM whispers w WHERE w.author = p.handle AND w.deleted_at IS NULL LIMIT 10000) w)
+        (SELECT count(*) FROM (SELECT FROM stories s WHERE s.author = p.handle AND {Visible.Story} LIMIT 10000) s),
+        (SELECT count(*) FROM (
+            SELECT FROM whispers w LEFT JOIN LATERAL (SELECT * FROM stories WHERE id = w.story_id OFFSET 0) s ON true
+            WHERE w.author = p.handle AND {Visible.Whisper} LIMIT 10000) w)
         """;
 
     /// <summary>A user's profile; null when the user has never written.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using MueJam.Api.Errors;
 using MueJam.Api.Users;
+using MueJam.ServiceDefaults;
 
 namespace MueJam.Api.RateLimiting;
 
@@ -22,6 +23,7 @@ public static class RateLimitingServices
     /// <summary>A read takes one of so many leases a minute, a write one of its own.</summary>
     private const int ReadBatches = 20;
 
+    private static readonly EndpointMetadataCollection AsRead = new(new EnableRateLimitingAttribute(Reads));
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     /// <summary>Registers the policies.</summary>
@@ -53,7 +55,28 @@ public static class RateLimitingServices
         }
     });
 
-    private static string Client(HttpContext context) => context.Handle() ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
+    /// <summary>
+    /// Limits as reads what no endpoint answers: an unknown path, a method or a type of body that is not allowed.
+    /// </summary>
+    /// <param name="app">The API.</param>
+    public static void LimitUnmatched(this WebApplication app) => app.Use((context, next) =>
+    {
+        // Those that routing makes itself for a wrong method or type have no metadata.
+        if (context.GetEndpoint() is not { Metadata.Count: > 0 } && context.GetEndpoint() is var refusal)
+        {
+            context.SetEndpoint(new Endpoint(refusal?.RequestDelegate ?? NotFoundAsync, AsRead, refusal?.DisplayName));
+        }
+
+        return next(context);
+    });
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private static string Client(HttpContext context) => context.Handle() ?? ClientAddress.Of(context);
 
     private static async ValueTask RejectedAsync(OnRejectedContext rejected)
     {

@@ -27,7 +27,7 @@ public sealed class SearchEndpoints(SearchStore store, ResponseCache cache)
     {
         var query = Query(q);
         return cache.GetAsync(
-            $"search:{page.Key}:{query}", Lifetimes.Search, [Scopes.Search],
+            AnswerKeys.Search(page, query), Lifetimes.Search, [Scopes.Search],
             async token =>
             {
                 var ranked = page.Of(await store.FindAsync(query, page, token), found => Cursor.Of((double)found.Rank, found.Story.Id));
@@ -40,14 +40,14 @@ public sealed class SearchEndpoints(SearchStore store, ResponseCache cache)
     {
         var query = Query(q).ToLowerInvariant();
         return cache.GetAsync(
-            $"suggest:{query}", Lifetimes.Suggestions, [Scopes.Search],
+            AnswerKeys.Suggestions(query), Lifetimes.Suggestions, [Scopes.Search],
             async token => new Suggestions(await store.SuggestAsync(query, token)), () => Problems.NotFound("suggestion"), cancellationToken);
     }
 
     private static string Query(string? q)
     {
         var query = q?.Trim() ?? "";
-        return query.Length is >= MinLength and <= MaxLength && TextAttribute.IsStorable(query)
+        return StoredText.Length(query) is >= MinLength and <= MaxLength && StoredText.IsStorable(query)
             ? query
             : throw new InvalidFieldException("q", $"{MinLength} to {MaxLength} characters.");
     }

@@ -18,7 +18,7 @@ public sealed class SearchStore(LibraryDatabase database)
             SELECT {StoryStore.Columns}, f.rank FROM (
                 SELECT r.id, r.rank FROM (
                     SELECT s.id, ts_rank(s.document, q) AS rank FROM stories s, websearch_to_tsquery('english', $1) q
-                    WHERE s.document @@ q AND {StoryStore.IsPublic}) r
+                    WHERE s.document @@ q AND {Visible.Story}) r
                 WHERE (r.rank, r.id) < ($2::float4, $3) ORDER BY r.rank DESC, r.id DESC LIMIT $4) f JOIN stories s ON s.id = f.id
             ORDER BY f.rank DESC, f.id DESC
             """;
@@ -33,15 +33,15 @@ public sealed class SearchStore(LibraryDatabase database)
     /// <summary>Titles and handles that begin with a text, then titles that resemble it.</summary>
     public Task<List<Suggestion>> SuggestAsync(string query, CancellationToken cancellationToken)
     {
-        const string Prefixes = """
+        const string Prefixes = $"""
             (SELECT 'story', s.title, s.slug FROM stories s
-             WHERE lower(s.title) LIKE $1 AND s.deleted_at IS NULL AND s.published_at IS NOT NULL ORDER BY lower(s.title) USING ~<~ LIMIT 10)
+             WHERE lower(s.title) LIKE $1 AND {Visible.Story} ORDER BY lower(s.title) USING ~<~ LIMIT 10)
             UNION ALL
             (SELECT 'profile', p.handle, p.handle FROM profiles p WHERE lower(p.handle) LIKE $1 ORDER BY lower(p.handle) USING ~<~ LIMIT 5)
             """;
-        const string Fuzzy = """
+        const string Fuzzy = $"""
             SELECT 'story', f.title, f.slug FROM (
-                SELECT s.title, s.slug FROM stories s WHERE $1 <% s.title AND s.deleted_at IS NULL AND s.published_at IS NOT NULL LIMIT 500) f
+                SELECT s.title, s.slug FROM stories s WHERE $1 <% s.title AND {Visible.Story} LIMIT 500) f
             ORDER BY word_similarity($1, f.title) DESC, f.slug LIMIT 10
             """;
         return database.ReadAsync(

@@ -41,10 +41,7 @@ public sealed class ShelfStore(LibraryDatabase database)
     /// <returns>The shelf; null when there is none, or another has the name.</returns>
     public Task<Shelf?> RenameAsync(string owner, long id, string name, CancellationToken cancellationToken)
     {
-        const string Sql = """
-            UPDATE shelves SET name = $3 WHERE id = $2 AND owner = $1
-                AND NOT EXISTS (SELECT FROM shelves WHERE owner = $1 AND name = $3 AND id <> $2) RETURNING id, name, created_at
-            """;
+        const string Sql = "SELECT id, name, created_at FROM rename_shelf($1, $2, $3)";
         return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, owner, id, name), cancellationToken);
     }
 
@@ -60,12 +57,13 @@ public sealed class ShelfStore(LibraryDatabase database)
     /// <returns>Whether there are such a shelf and such a story for its owner.</returns>
     public Task<bool> PutAsync(string owner, long id, string slug, CancellationToken cancellationToken)
     {
-        const string Sql = """
+        const string Sql = $"""
             WITH target AS (
                 SELECT h.id AS shelf_id, s.id AS story_id FROM shelves h, stories s
-                WHERE h.id = $2 AND h.owner = $1 AND s.slug = $3 AND s.deleted_at IS NULL AND (s.published_at IS NOT NULL OR s.author = $1)),
+                WHERE h.id = $2 AND h.owner = $1 AND s.slug = $3 AND {Visible.StoryToUser}),
             added AS (INSERT INTO shelf_stories (shelf_id, story_id) SELECT shelf_id, story_id FROM target ON CONFLICT DO NOTHING RETURNING story_id)
-            SELECT target.story_id::text, CASE WHEN EXISTS (SELECT FROM added) THEN heat_story(target.story_id, $4) END FROM target
+            SELECT target.story_id::text, CASE WHEN EXISTS (SELECT FROM added)
+                THEN heat_story(target.story_id, $1, 'shelve', $4) END FROM target
             """;
         return database.WriteAsync(
             async (connection, token) => await connection.FirstAsync(Sql, row => row.GetString(0), token, owner, id, slug, Heat) is not null, cancellationToken);
@@ -87,7 +85,7 @@ public sealed class ShelfStore(LibraryDatabase database)
     {
         const string Sql = $"""
             SELECT {StoryStore.Columns}, i.added_at FROM shelf_stories i JOIN shelves h ON h.id = i.shelf_id JOIN stories s ON s.id = i.story_id
-            WHERE i.shelf_id = $2 AND h.owner = $1 AND s.deleted_at IS NULL AND (s.published_at IS NOT NULL OR s.author = $1)
+            WHERE i.shelf_id = $2 AND h.owner = $1 AND {Visible.StoryToUser}
                 AND (i.added_at, i.story_id) < ($3, $4) ORDER BY i.added_at DESC, i.story_id DESC LIMIT $5
             """;
         ArgumentNullException.ThrowIfNull(page);
@@ -101,5 +99,5 @@ public sealed class ShelfStore(LibraryDatabase database)
     private static Shelf Map(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetDateTime(2));
 
     private Task<T> ReadAsync<T>(string owner, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-        => database.ReadAsync([Scopes.Own(owner)], read, cancellationToken);
+        => database.ReadAsync([Scopes.Own(owner), Scopes.Withdrawn], read, cancellationToken);
 }

@@ -2,6 +2,7 @@ using MueJam.Api.Caching;
 using MueJam.Api.Errors;
 using MueJam.Api.Lists;
 using MueJam.Api.Users;
+using MueJam.Api.Validation;
 
 namespace MueJam.Api.Stories;
 
@@ -27,16 +28,17 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
 
     private Task<IResult> ListAsync(PageRequest page, CancellationToken cancellationToken, string? tag = null)
         => cache.GetAsync(
-            $"stories:{page.Key}:{tag}", Lifetimes.Discover, [Scopes.Stories],
+            AnswerKeys.Stories(page, StoredText.Of(tag, "tag")), Lifetimes.Discover, [Scopes.Stories],
             async token => page.Of(await store.NewestAsync(tag, page, token), StoryStore.Place),
             () => Problems.NotFound("story"), cancellationToken);
 
     private Task<IResult> GetAsync(string slug, HttpContext context, CancellationToken cancellationToken)
     {
         Story? draft = null;
-        var scope = Scopes.Story(slug);
+        // Its scope as well: one string for every read.
+        var key = AnswerKeys.Story(slug);
         return cache.GetAsync(
-            scope, Lifetimes.Story, [scope],
+            key, Lifetimes.Story, [key],
             async token => await store.FindAsync(slug, token) switch
             {
                 { Status: Story.Draft } found when (draft = found) is not null => null,
@@ -65,7 +67,7 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
             return await WhyNotAsync(slug, cancellationToken);
         }
 
-        await InvalidateAsync(slug, changed.Author);
+        await InvalidateAsync(slug, changed.Author, isWithdrawn: change.Status == Story.Draft);
         return Results.Ok(changed);
     }
 
@@ -76,7 +78,7 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
             return await WhyNotAsync(slug, cancellationToken);
         }
 
-        await InvalidateAsync(slug, context.Handle()!);
+        await InvalidateAsync(slug, context.Handle()!, isWithdrawn: true);
         return Results.NoContent();
     }
 
@@ -87,6 +89,9 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
     private async Task<IResult> WhyNotAsync(string slug, CancellationToken cancellationToken)
         => await store.FindAsync(slug, cancellationToken) is { Status: Story.Published } ? Problems.NotYours("story") : Problems.NotFound("story");
 
-    private Task InvalidateAsync(string slug, string author)
-        => cache.InvalidateAsync(Scopes.Story(slug), Scopes.Stories, Scopes.Search, Scopes.Profile(author), Scopes.Own(author));
+    private Task InvalidateAsync(string slug, string author, bool isWithdrawn = false) => cache.InvalidateAsync(
+        [
+            Scopes.Story(slug), Scopes.Stories, Scopes.Search, Scopes.Profile(author), Scopes.Own(author),
+            .. isWithdrawn ? (string[])[Scopes.Withdrawn] : [],
+        ]);
 }

@@ -11,9 +11,6 @@ public sealed class StoryStore(LibraryDatabase database)
     /// <summary>The columns of a <see cref="Story"/>, of a table named s.</summary>
     internal const string Columns = "s.id, s.slug, s.title, s.blurb, s.author, s.tags, s.created_at, s.updated_at, s.published_at";
 
-    /// <summary>What everybody sees.</summary>
-    internal const string IsPublic = "s.deleted_at IS NULL AND s.published_at IS NOT NULL";
-
     /// <summary>Adds a story.</summary>
     /// <returns>The story, or null when another has its slug.</returns>
     public Task<Story?> AddAsync(NewStory story, string author, CancellationToken cancellationToken)
@@ -30,7 +27,8 @@ public sealed class StoryStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(story);
         return database.WriteAsync((connection, token) => connection.FirstAsync(
-            Sql, Map, token, author, story.Slug, story.Title!.Trim(), story.Blurb ?? "", story.Tags ?? [], story.Status != Story.Draft), cancellationToken);
+            Sql, Map, token, author, story.Slug, story.Title!.Trim(), story.Blurb ?? "", Once(story.Tags) ?? [],
+            story.Status != Story.Draft), cancellationToken);
     }
 
     /// <summary>The story with a slug, a draft included; null when there is none.</summary>
@@ -46,8 +44,14 @@ public sealed class StoryStore(LibraryDatabase database)
     {
         const string Sql = $"""
             WITH s AS (
-                UPDATE stories AS s SET title = coalesce($3, title), blurb = coalesce($4, blurb), tags = coalesce($5, tags), updated_at = now(),
-                    published_at = CASE $6 WHEN 'draft' THEN NULL WHEN 'published' THEN coalesce(published_at, now()) ELSE published_at END
+                UPDATE stories AS s SET title = coalesce($3, title), blurb = coalesce($4, blurb), tags = coalesce($5, tags),
+                    updated_at = CASE
+                        WHEN $3 <> title OR $4 <> blurb OR $5 <> tags OR ($6 = 'draft') = (published_at IS NOT NULL)
+                            THEN now() ELSE updated_at END,
+                    published_at = CASE $6
+                        WHEN 'draft' THEN NULL WHEN 'published' THEN coalesce(published_at, first_published_at, now())
+                            ELSE published_at END,
+                    first_published_at = coalesce(first_published_at, published_at)
                 WHERE slug = $1 AND author = $2 AND deleted_at IS NULL RETURNING {Columns}),
             heat AS (
                 INSERT INTO story_heat (story_id, trend)
@@ -56,7 +60,8 @@ public sealed class StoryStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(change);
         return database.WriteAsync((connection, token) => connection.FirstAsync(
-            Sql, Map, token, slug, author, change.Title?.Trim(), change.Blurb, change.Tags, change.Status), cancellationToken);
+            Sql, Map, token, slug, author, change.Title?.Trim(), change.Blurb, Once(change.Tags), change.Status),
+            cancellationToken);
     }
 
     /// <summary>Deletes a story of its author's; the row stays.</summary>
@@ -70,8 +75,8 @@ public sealed class StoryStore(LibraryDatabase database)
     /// <summary>The newest published stories, of a tag when one is given.</summary>
     public Task<List<Story>> NewestAsync(string? tag, PageRequest page, CancellationToken cancellationToken)
     {
-        const string All = $"SELECT {Columns} FROM stories s WHERE {IsPublic} AND (s.published_at, s.id) < ($1, $2) ORDER BY s.published_at DESC, s.id DESC LIMIT $3";
-        const string OfTag = $"SELECT {Columns} FROM stories s WHERE {IsPublic} AND s.tags @> ARRAY[$4] AND (s.published_at, s.id) < ($1, $2) ORDER BY s.published_at DESC, s.id DESC LIMIT $3";
+        const string All = $"SELECT {Columns} FROM stories s WHERE {Visible.Story} AND (s.published_at, s.id) < ($1, $2) ORDER BY s.published_at DESC, s.id DESC LIMIT $3";
+        const string OfTag = $"SELECT {Columns} FROM stories s WHERE {Visible.Story} AND s.tags @> ARRAY[$4] AND (s.published_at, s.id) < ($1, $2) ORDER BY s.published_at DESC, s.id DESC LIMIT $3";
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync(
             [Scopes.Stories],
@@ -91,6 +96,8 @@ public sealed class StoryStore(LibraryDatabase database)
             (connection, token) => connection.ListAsync(Sql, Map, token, author, withDrafts, page.After.Id, page.Limit),
             cancellationToken);
     }
+
+    private static string[]? Once(string[]? tags) => tags?.Distinct(StringComparer.Ordinal).ToArray();
 
     /// <summary>The place of a story in a list of the newest.</summary>
     internal static Cursor Place(Story story) => Cursor.Of(story.PublishedAt!.Value, story.Id);

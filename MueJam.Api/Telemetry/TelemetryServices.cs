@@ -23,6 +23,7 @@ public static class TelemetryServices
         {
             var (database, cache, timestamp) = metrics.Snapshot();
             return Results.Ok(new { database, cache, timestamp = timestamp.UtcDateTime });
-        }).WithMetricsAccess(app.Configuration).WithTags("Metrics").WithSummary("The figures of /metrics as JSON.");
+        }).AllowHead().WithMetricsAccess(app.Configuration).WithTags("Metrics")
+            .WithSummary("The figures of /metrics as JSON.");
     }
 }

@@ -1,7 +1,10 @@
+using System.Buffers.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.IdentityModel.JsonWebTokens;
 using MueJam.Api.Errors;
 
 namespace MueJam.Api.Users;
@@ -21,7 +24,7 @@ public static partial class UserServices
             options.TokenValidationParameters.NameClaimType = Subject;
             options.TokenValidationParameters.ValidAlgorithms = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "ES256", "ES384"];
             options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
-            options.Events = new JwtBearerEvents { OnChallenge = ChallengeAsync };
+            options.Events = new JwtBearerEvents { OnChallenge = ChallengeAsync, OnTokenValidated = ValidatedAsync };
         });
         builder.Services.AddAuthorization(options => options.AddPolicy(Writer, policy => policy
             .RequireAuthenticatedUser()
@@ -40,7 +43,7 @@ public static partial class UserServices
         return context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true, Name: { } name } && Handle().IsMatch(name) ? name : null;
     }
 
-    /// <summary>Reads the token, when there is one, and checks it where it is needed: anonymous requests pay nothing.</summary>
+    /// <summary>Reads the token when there is one: anonymous requests pay nothing.</summary>
     /// <param name="app">The API.</param>
     public static void UseUsers(this WebApplication app)
     {
@@ -48,7 +51,44 @@ public static partial class UserServices
         var properties = ((IApplicationBuilder)app).Properties;
         properties["__AuthenticationMiddlewareSet"] = properties["__AuthorizationMiddlewareSet"] = true;
         app.UseWhen(context => context.Request.Headers.Authorization.Count > 0, branch => branch.UseAuthentication());
-        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null, branch => branch.UseAuthorization());
+    }
+
+    /// <summary>Refuses who is not allowed, after the rate limits: a refusal counts as well.</summary>
+    /// <param name="app">The API.</param>
+    public static void UsePolicies(this WebApplication app)
+        => app.UseWhen(
+            context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null,
+            branch => branch.UseAuthorization());
+
+    /// <summary>A subject is one text (RFC 7519): a number is no handle, though it may look like one.</summary>
+    private static Task ValidatedAsync(TokenValidatedContext context)
+    {
+        if (!IsSubjectText(((JsonWebToken)context.SecurityToken).EncodedPayload))
+        {
+            context.Fail("The subject is no text.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>In the payload itself: the claim is made a text of whatever it was.</summary>
+    private static bool IsSubjectText(string payload)
+    {
+        var json = new Utf8JsonReader(Base64Url.DecodeFromChars(payload));
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isSubject = json.ValueTextEquals(Subject);
+            json.Read();
+            if (isSubject && json.TokenType != JsonTokenType.String)
+            {
+                return false;
+            }
+
+            json.Skip();
+        }
+
+        return true;
     }
 
     private static async Task ChallengeAsync(JwtBearerChallengeContext context)

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text;
 
 namespace MueJam.Api.Validation;
 
@@ -18,24 +17,9 @@ public sealed class TextAttribute : StringLengthAttribute
 
     /// <inheritdoc />
     public override bool IsValid(object? value)
-        => value is null || (value is string text && Length(text) <= MaximumLength && Length(text.Trim()) >= MinimumLength && IsStorable(text));
-
-    /// <summary>PostgreSQL's text holds no NUL, and a lone surrogate is no text at all.</summary>
-    public static bool IsStorable(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !Rune.TryGetRuneAt(text, i, out _) && !(char.IsLowSurrogate(text[i]) && i > 0 && char.IsHighSurrogate(text[i - 1]))))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static int Length(string text) => text.Length - text.Count(char.IsLowSurrogate);
+        => value is null
+            || (value is string text && StoredText.Length(text) <= MaximumLength
+                && StoredText.Length(text.Trim()) >= MinimumLength && StoredText.IsStorable(text));
 }
 
 /// <summary>At most so many texts, each of so many characters.</summary>

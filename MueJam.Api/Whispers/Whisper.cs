@@ -18,4 +18,5 @@ public sealed record Whisper(long Id, string Author, string? Story, long? ReplyT
 /// <param name="Body">See <see cref="Whisper.Body"/>.</param>
 /// <param name="Story">The slug of a published story.</param>
 /// <param name="ReplyTo">A whisper's id.</param>
-public sealed record NewWhisper([Required, Text(1, 280)] string? Body, [StringLength(100)] string? Story, [Range(1, long.MaxValue)] long? ReplyTo);
+public sealed record NewWhisper(
+    [Required, Text(1, 280)] string? Body, [Text(1, 100)] string? Story, [Range(1, long.MaxValue)] long? ReplyTo);

@@ -4,6 +4,7 @@ using MueJam.Api.Lists;
 using MueJam.Api.RateLimiting;
 using MueJam.Api.Stories;
 using MueJam.Api.Users;
+using MueJam.Api.Validation;
 
 namespace MueJam.Api.Whispers;
 
@@ -19,7 +20,8 @@ public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, St
         whispers.MapGet("/{id:long}", GetAsync).Produces<Whisper>().ProducesProblem(404).WithSummary("One whisper.");
         whispers.MapGet("/{id:long}/replies", RepliesAsync).Produces<Page<Whisper>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The replies to a whisper, oldest first.");
         whispers.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer).RequireRateLimiting(RateLimitingServices.Whispers)
-            .Produces<Whisper>(201).ProducesValidationProblem().ProducesProblem(404).WithSummary("Posts a whisper: global, about a story, or a reply.");
+            .Produces<Whisper>(201).ProducesValidationProblem().ProducesProblem(404).ProducesProblem(422)
+            .WithSummary("Posts a whisper: global, about a story, or a reply. With an Idempotency-Key once, however often it is sent.");
         whispers.MapPut("/{id:long}/like", LikeAsync).RequireAuthorization(UserServices.Writer)
             .Produces<Whisper>().ProducesProblem(404).WithSummary("Likes a whisper.");
         whispers.MapDelete("/{id:long}/like", UnlikeAsync).RequireAuthorization(UserServices.Writer)
@@ -32,26 +34,29 @@ public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, St
 
     private Task<IResult> ListAsync(PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"whispers:{page.Key}", Lifetimes.Whispers, [Scopes.Whispers],
+            AnswerKeys.Whispers(page), Lifetimes.Whispers, [Scopes.Whispers],
             async token => page.Of(await store.GlobalAsync(page, token), Place), () => Problems.NotFound("whisper"), cancellationToken);
 
     private Task<IResult> GetAsync(long id, CancellationToken cancellationToken)
         => cache.GetAsync(
-            Scopes.Whisper(id), Lifetimes.Whispers, [Scopes.Whisper(id)], token => store.FindAsync(id, token), () => Problems.NotFound("whisper"), cancellationToken);
+            AnswerKeys.Whisper(id), Lifetimes.Whispers, [Scopes.Whisper(id), Scopes.Withdrawn],
+            token => store.FindAsync(id, token), () => Problems.NotFound("whisper"), cancellationToken);
 
     private Task<IResult> RepliesAsync(long id, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"replies:{id}:{page.Key}", Lifetimes.Whispers, [Scopes.Whisper(id)],
+            AnswerKeys.Replies(id, page), Lifetimes.Whispers, [Scopes.Whisper(id), Scopes.Withdrawn],
             async token => await store.FindAsync(id, token) is null ? null : page.Of(await store.RepliesAsync(id, page, token), Place),
             () => Problems.NotFound("whisper"), cancellationToken);
 
     private Task<IResult> OfStoryAsync(string slug, PageRequest page, CancellationToken cancellationToken)
         => cache.GetAsync(
-            $"whispers-of:{slug}:{page.Key}", Lifetimes.Whispers, [Scopes.StoryWhispers(slug), Scopes.Story(slug)],
+            AnswerKeys.StoryWhispers(slug, page), Lifetimes.Whispers, [Scopes.StoryWhispers(slug), Scopes.Story(slug)],
             async token => await stories.FindAsync(slug, token) is { Status: Story.Published } ? page.Of(await store.OfStoryAsync(slug, page, token), Place) : null,
             () => Problems.NotFound("story"), cancellationToken);
 
-    private async Task<IResult> PostAsync(NewWhisper whisper, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PostAsync(
+        NewWhisper whisper, HttpContext context, CancellationToken cancellationToken,
+        [IdempotencyKey, Text(1, IdempotencyKeyAttribute.MaxLength)] string? key = null)
     {
         if (whisper is { Story: not null, ReplyTo: not null })
         {
@@ -60,16 +65,25 @@ public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, St
 
         var (author, body) = (context.Handle()!, whisper.Body!.Trim());
         var added = whisper.ReplyTo is { } replyTo
-            ? await store.ReplyAsync(body, replyTo, author, cancellationToken)
-            : await store.AddAsync(body, whisper.Story, author, cancellationToken);
+            ? await store.ReplyAsync(body, replyTo, author, key, cancellationToken)
+            : await store.AddAsync(body, whisper.Story, author, key, cancellationToken);
+        if (added is null && key is not null && await store.PostedAsync(author, key, cancellationToken) is { } posted)
+        {
+            var isSame = posted.Body == body && posted.ReplyTo == whisper.ReplyTo
+                && (whisper.ReplyTo is not null || posted.Story == whisper.Story);
+            return isSame ? Created(posted) : Problems.KeyReused();
+        }
+
         if (added is null)
         {
             return Problems.NotFound(whisper.ReplyTo is null ? "story" : "whisper");
         }
 
         await InvalidateAsync(added);
-        return Results.Created($"/v1/whispers/{added.Id}", added);
+        return Created(added);
     }
+
+    private static IResult Created(Whisper whisper) => Results.Created($"/v1/whispers/{whisper.Id}", whisper);
 
     private async Task<IResult> LikeAsync(long id, HttpContext context, CancellationToken cancellationToken)
         => await AnswerAsync(await store.LikeAsync(id, context.Handle()!, cancellationToken));

@@ -13,42 +13,62 @@ public sealed class WhisperStore(LibraryDatabase database)
     private const string Columns = "w.id, w.author, s.slug, w.reply_to, w.body, w.like_count, w.reply_count, w.created_at";
     private const string Source = "whispers w LEFT JOIN stories s ON s.id = w.story_id";
 
-    /// <summary>What is of a deleted or unpublished story is not seen.</summary>
-    private const string IsPublic = "w.deleted_at IS NULL AND (w.story_id IS NULL OR (s.deleted_at IS NULL AND s.published_at IS NOT NULL))";
-
     /// <summary>Adds a global whisper, or one about a story.</summary>
-    /// <returns>The whisper, or null when there is no such story.</returns>
-    public Task<Whisper?> AddAsync(string body, string? story, string author, CancellationToken cancellationToken)
+    /// <returns>The whisper, or null when there is no such story or one was posted with the key.</returns>
+    public Task<Whisper?> AddAsync(
+        string body, string? story, string author, string? key, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
-            s AS (SELECT id, slug FROM stories WHERE slug = $3 AND deleted_at IS NULL AND published_at IS NOT NULL),
+            s AS (SELECT s.id, s.slug FROM stories s WHERE s.slug = $3 AND {Visible.Story}),
             w AS (
-                INSERT INTO whispers (author, body, story_id)
-                SELECT $1, $2, (SELECT id FROM s) WHERE $3::text IS NULL OR EXISTS (SELECT FROM s) RETURNING *)
-            SELECT {Columns}, CASE WHEN s.id IS NOT NULL THEN heat_story(s.id, $4) END FROM w LEFT JOIN s ON s.id = w.story_id
+                INSERT INTO whispers (author, body, story_id, idempotency_key)
+                SELECT $1, $2, (SELECT id FROM s), $5 WHERE $3::text IS NULL OR EXISTS (SELECT FROM s)
+                    ON CONFLICT DO NOTHING RETURNING *)
+            SELECT {Columns}, CASE WHEN s.id IS NOT NULL THEN heat_story(s.id, $1, 'whisper', $4) END FROM w
+            LEFT JOIN s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, author, body, story, WhisperHeat), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, body, story, WhisperHeat, key),
+            cancellationToken);
     }
 
     /// <summary>Adds a reply and counts it.</summary>
-    /// <returns>The whisper, or null when there is none to reply to.</returns>
-    public Task<Whisper?> ReplyAsync(string body, long replyTo, string author, CancellationToken cancellationToken)
+    /// <returns>The whisper, or null when there is none to reply to or one was posted with the key.</returns>
+    public Task<Whisper?> ReplyAsync(
+        string body, long replyTo, string author, string? key, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
-            parent AS (UPDATE whispers SET reply_count = reply_count + 1 WHERE id = $3 AND deleted_at IS NULL RETURNING id, story_id),
-            w AS (INSERT INTO whispers (author, body, story_id, reply_to) SELECT $1, $2, story_id, id FROM parent RETURNING *)
-            SELECT {Columns}, CASE WHEN s.id IS NOT NULL THEN heat_story(s.id, $4) END FROM w LEFT JOIN stories s ON s.id = w.story_id
+            parent AS (SELECT w.id, w.story_id FROM {Source} WHERE w.id = $3 AND {Visible.Whisper}),
+            w AS (
+                INSERT INTO whispers (author, body, story_id, reply_to, idempotency_key)
+                SELECT $1, $2, story_id, id, $5 FROM parent ON CONFLICT DO NOTHING RETURNING *),
+            counted AS (UPDATE whispers p SET reply_count = p.reply_count + 1 FROM w WHERE p.id = w.reply_to)
+            SELECT {Columns}, CASE WHEN s.id IS NOT NULL THEN heat_story(s.id, $1, 'whisper', $4) END FROM w
+            LEFT JOIN stories s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, author, body, replyTo, WhisperHeat), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, body, replyTo, WhisperHeat, key),
+            cancellationToken);
+    }
+
+    /// <summary>The whisper that was posted with a key; null when there is none.</summary>
+    public Task<Whisper?> PostedAsync(string author, string key, CancellationToken cancellationToken)
+    {
+        // Of the primary, which has it already.
+        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.author = $1 AND w.idempotency_key = $2 AND {Visible.Whisper}";
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, key), cancellationToken);
     }
 
     /// <summary>A whisper; null when there is none.</summary>
     public Task<Whisper?> FindAsync(long id, CancellationToken cancellationToken)
     {
-        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.id = $1 AND {IsPublic}";
-        return database.ReadAsync([Scopes.Whisper(id)], (connection, token) => connection.FirstAsync(Sql, Map, token, id), cancellationToken);
+        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.id = $1 AND {Visible.Whisper}";
+        return database.ReadAsync(
+            [Scopes.Whisper(id), Scopes.Withdrawn], (connection, token) => connection.FirstAsync(Sql, Map, token, id),
+            cancellationToken);
     }
 
     /// <summary>The newest global whispers.</summary>
@@ -56,7 +76,8 @@ public sealed class WhisperStore(LibraryDatabase database)
     {
         const string Sql = $"""
             SELECT {Columns} FROM {Source}
-            WHERE w.deleted_at IS NULL AND w.reply_to IS NULL AND w.story_id IS NULL AND w.id < $1 ORDER BY w.id DESC LIMIT $2
+            WHERE {Visible.Whisper} AND w.reply_to IS NULL AND w.story_id IS NULL AND w.id < $1
+            ORDER BY w.id DESC LIMIT $2
             """;
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync([Scopes.Whispers], (connection, token) => connection.ListAsync(Sql, Map, token, page.After.Id, page.Limit), cancellationToken);
@@ -68,21 +89,26 @@ public sealed class WhisperStore(LibraryDatabase database)
         // The limit within: a page of a story with many whispers reads those of the page alone.
         const string Sql = $"""
             SELECT {Columns} FROM stories s CROSS JOIN LATERAL (
-                SELECT * FROM whispers WHERE story_id = s.id AND deleted_at IS NULL AND reply_to IS NULL AND id < $2 ORDER BY id DESC LIMIT $3) w
-            WHERE s.slug = $1 AND s.deleted_at IS NULL AND s.published_at IS NOT NULL ORDER BY w.id DESC
+                SELECT w.* FROM whispers w WHERE w.story_id = s.id AND {Visible.Whisper} AND w.reply_to IS NULL
+                    AND w.id < $2 ORDER BY w.id DESC LIMIT $3) w
+            WHERE s.slug = $1 AND {Visible.Story} ORDER BY w.id DESC
             """;
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync(
-            [Scopes.StoryWhispers(slug)], (connection, token) => connection.ListAsync(Sql, Map, token, slug, page.After.Id, page.Limit), cancellationToken);
+            [Scopes.StoryWhispers(slug), Scopes.Story(slug)],
+            (connection, token) => connection.ListAsync(Sql, Map, token, slug, page.After.Id, page.Limit),
+            cancellationToken);
     }
 
     /// <summary>The replies to a whisper, oldest first.</summary>
     public Task<List<Whisper>> RepliesAsync(long id, PageRequest page, CancellationToken cancellationToken)
     {
-        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.reply_to = $1 AND {IsPublic} AND w.id > $2 ORDER BY w.id LIMIT $3";
+        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.reply_to = $1 AND {Visible.Whisper} AND w.id > $2 ORDER BY w.id LIMIT $3";
         ArgumentNullException.ThrowIfNull(page);
         var after = page.After == Cursor.Top ? 0 : page.After.Id;
-        return database.ReadAsync([Scopes.Whisper(id)], (connection, token) => connection.ListAsync(Sql, Map, token, id, after, page.Limit), cancellationToken);
+        return database.ReadAsync(
+            [Scopes.Whisper(id), Scopes.Withdrawn],
+            (connection, token) => connection.ListAsync(Sql, Map, token, id, after, page.Limit), cancellationToken);
     }
 
     /// <summary>A user likes a whisper; liking it again changes nothing.</summary>
@@ -91,10 +117,13 @@ public sealed class WhisperStore(LibraryDatabase database)
     {
         const string Sql = $"""
             WITH me AS (INSERT INTO profiles (handle) VALUES ($2) ON CONFLICT DO NOTHING),
-            target AS (SELECT w.id FROM {Source} WHERE w.id = $1 AND {IsPublic}),
+            target AS (SELECT w.id FROM {Source} WHERE w.id = $1 AND {Visible.Whisper}),
             liked AS (INSERT INTO whisper_likes (whisper_id, handle) SELECT id, $2 FROM target ON CONFLICT DO NOTHING RETURNING whisper_id),
-            w AS (UPDATE whispers SET like_count = like_count + (SELECT count(*)::int FROM liked) WHERE id IN (SELECT id FROM target) RETURNING *)
-            SELECT {Columns}, CASE WHEN s.id IS NOT NULL AND EXISTS (SELECT FROM liked) THEN heat_story(s.id, $3) END FROM w LEFT JOIN stories s ON s.id = w.story_id
+            w AS (
+                UPDATE whispers SET like_count = like_count + (SELECT count(*)::int FROM liked)
+                WHERE id IN (SELECT id FROM target) AND deleted_at IS NULL RETURNING *)
+            SELECT {Columns}, CASE WHEN s.id IS NOT NULL AND EXISTS (SELECT FROM liked)
+                THEN heat_story(s.id, $2, 'like', $3) END FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
         return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, handle, LikeHeat), cancellationToken);
     }
@@ -104,8 +133,12 @@ public sealed class WhisperStore(LibraryDatabase database)
     public Task<Whisper?> UnlikeAsync(long id, string handle, CancellationToken cancellationToken)
     {
         const string Sql = $"""
-            WITH unliked AS (DELETE FROM whisper_likes WHERE whisper_id = $1 AND handle = $2 RETURNING whisper_id),
-            w AS (UPDATE whispers SET like_count = like_count - (SELECT count(*)::int FROM unliked) WHERE id = $1 AND deleted_at IS NULL RETURNING *)
+            WITH target AS (SELECT w.id FROM {Source} WHERE w.id = $1 AND {Visible.Whisper}),
+            unliked AS (DELETE FROM whisper_likes WHERE whisper_id IN (SELECT id FROM target) AND handle = $2
+                RETURNING whisper_id),
+            w AS (
+                UPDATE whispers SET like_count = like_count - (SELECT count(*)::int FROM unliked)
+                WHERE id IN (SELECT id FROM target) AND deleted_at IS NULL RETURNING *)
             SELECT {Columns} FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
         return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, handle), cancellationToken);
@@ -116,7 +149,10 @@ public sealed class WhisperStore(LibraryDatabase database)
     public Task<Whisper?> DeleteAsync(long id, string author, CancellationToken cancellationToken)
     {
         const string Sql = $"""
-            WITH w AS (UPDATE whispers SET deleted_at = now() WHERE id = $1 AND author = $2 AND deleted_at IS NULL RETURNING *),
+            WITH target AS (SELECT w.id FROM {Source} WHERE w.id = $1 AND w.author = $2 AND {Visible.Whisper}),
+            w AS (
+                UPDATE whispers SET deleted_at = now()
+                WHERE id IN (SELECT id FROM target) AND deleted_at IS NULL RETURNING *),
             parent AS (UPDATE whispers p SET reply_count = p.reply_count - 1 FROM w WHERE p.id = w.reply_to)
             SELECT {Columns} FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;

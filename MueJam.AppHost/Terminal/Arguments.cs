@@ -13,7 +13,7 @@ internal static class Arguments
           --LocalPrograms:StateDirectory=.   where volumes lie when servers run as programs; .muejam without it
           --Seed:Stories=n --Seed:Whispers=n what the command 'seed' of 'api' adds
           --Monitoring:prometheus=folder     another folder than monitoring/prometheus; likewise alertmanager, grafana
-          --Database:... --RateLimits:... --Metrics:...   handed on to the API
+          --Database:... --RateLimits:... --Metrics:... --Proxies:...   handed on to the API
           --POSTGRES_PASSWORD=... and all other settings of .env.example
 
         Settings may also come from .env, the environment (Run, Volumes__Prefix, ...) or user secrets. README.md explains each.
@@ -23,7 +23,7 @@ internal static class Arguments
     /// <summary>What settings begin with, ours and those of Aspire and .NET.</summary>
     private static readonly string[] Known =
     [
-        "Run", "Volumes:", "LocalPrograms:", "Seed:", "Monitoring:", "Database:", "RateLimits:", "Metrics:", "Api:",
+        "Run", "Volumes:", "LocalPrograms:", "Seed:", "Monitoring:", "Database:", "RateLimits:", "Metrics:", "Proxies:",
         "POSTGRES_", "REPLICATION_", "REDIS_", "GRAFANA_", "JWT_", "SMTP_", "SLACK_", "PAGERDUTY_", "DEADMANSSWITCH_", "OTEL_",
         "Parameters:", "ConnectionStrings:", "DcpPublisher:", "AppHost:", "Dashboard:", "Pipeline:", "Publishing:", "Aspire:", "Logging:", "ASPIRE_", "DOTNET_", "ASPNETCORE_",
         "urls", "environment", "contentRoot", "applicationName", "operation", "publisher", "output-path", "step", "log-level", "deploy", "clear-cache", "include-exception-details",
