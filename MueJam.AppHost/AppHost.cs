@@ -52,7 +52,7 @@ var api = builder.AddProject<Projects.MueJam_Api>("api")
     .WithReference(redis).WaitFor(redis)
     .WithTokenKey("JWT_SIGNING_KEY")
     .WithSettings("Database", "RateLimits", "Metrics")
-    .WithSeedCommand(database, redis)
+    .WithSeedCommand(database)
     .WithHttpHealthCheck("/health");
 
 // Monitoring.

@@ -37,37 +37,25 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
     private async Task<IResult> PostAsync(
         string slug, NewChapter chapter, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.AddAsync(slug, chapter, context.Handle()!, cancellationToken) is not { } added)
-        {
-            return await WhyNotAsync(slug, context, cancellationToken);
-        }
-
-        await cache.InvalidateAsync(Scopes.Story(slug));
-        return Results.Created($"/v1/stories/{slug}/chapters/{added.Number}", added);
+        return await store.AddAsync(slug, chapter, context.Handle()!, cancellationToken) is { } added
+            ? Results.Created($"/v1/stories/{slug}/chapters/{added.Number}", added)
+            : await WhyNotAsync(slug, context, cancellationToken);
     }
 
     private async Task<IResult> PatchAsync(
         string slug, int number, ChapterChange change, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.ChangeAsync(slug, number, change, context.Handle()!, cancellationToken) is not { } changed)
-        {
-            return await WhyNotAsync(slug, context, cancellationToken);
-        }
-
-        await cache.InvalidateAsync(Scopes.Story(slug));
-        return Results.Ok(changed);
+        return await store.ChangeAsync(slug, number, change, context.Handle()!, cancellationToken) is { } changed
+            ? Results.Ok(changed)
+            : await WhyNotAsync(slug, context, cancellationToken);
     }
 
     private async Task<IResult> DeleteAsync(
         string slug, int number, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!await store.DeleteAsync(slug, number, context.Handle()!, cancellationToken))
-        {
-            return await WhyNotAsync(slug, context, cancellationToken);
-        }
-
-        await cache.InvalidateAsync(Scopes.Story(slug));
-        return Results.NoContent();
+        return await store.DeleteAsync(slug, number, context.Handle()!, cancellationToken)
+            ? Results.NoContent()
+            : await WhyNotAsync(slug, context, cancellationToken);
     }
 
     /// <summary>What belongs to a published story comes through the cache; what belongs to a draft is read for its author.</summary>

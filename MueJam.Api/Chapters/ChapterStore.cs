@@ -24,7 +24,10 @@ public sealed class ChapterStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(chapter);
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, slug, author, chapter.Title!.Trim(), chapter.Body, Heat), cancellationToken);
+            (connection, token) => connection.FirstAsync(
+                Sql, Map, token, slug, author, chapter.Title!.Trim(), chapter.Body, Heat),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>A chapter of a story; null when there is none.</summary>
@@ -64,7 +67,10 @@ public sealed class ChapterStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(change);
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, slug, number, author, change.Title?.Trim(), change.Body), cancellationToken);
+            (connection, token) => connection.FirstAsync(
+                Sql, Map, token, slug, number, author, change.Title?.Trim(), change.Body),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>Deletes a chapter of its author's; the row stays.</summary>
@@ -75,8 +81,13 @@ public sealed class ChapterStore(LibraryDatabase database)
             UPDATE chapters c SET deleted_at = now() FROM stories s
             WHERE s.id = c.story_id AND s.slug = $1 AND c.number = $2 AND s.author = $3 AND s.deleted_at IS NULL AND c.deleted_at IS NULL
             """;
-        return database.WriteAsync(async (connection, token) => await connection.ExecuteAsync(Sql, token, slug, number, author) > 0, cancellationToken);
+        return database.WriteAsync(
+            async (connection, token) => await connection.ExecuteAsync(Sql, token, slug, number, author) > 0,
+            isDone => isDone ? [Scopes.Story(slug)] : [],
+            cancellationToken);
     }
+
+    private static string[] Written(Chapter? chapter) => chapter is null ? [] : [Scopes.Story(chapter.Story)];
 
     private static Chapter Map(NpgsqlDataReader row)
         => new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5));

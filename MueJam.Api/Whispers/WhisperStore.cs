@@ -28,7 +28,10 @@ public sealed class WhisperStore(LibraryDatabase database)
                 SELECT $1, $2, (SELECT id FROM s) WHERE $3::text IS NULL OR EXISTS (SELECT FROM s) RETURNING *)
             SELECT {Columns}, CASE WHEN s.id IS NOT NULL THEN heat_story(s.id, $4) END FROM w LEFT JOIN s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, author, body, story, WhisperHeat), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, body, story, WhisperHeat),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>Adds a reply and counts it.</summary>
@@ -41,7 +44,10 @@ public sealed class WhisperStore(LibraryDatabase database)
             w AS (INSERT INTO whispers (author, body, story_id, reply_to) SELECT $1, $2, story_id, id FROM parent RETURNING *)
             SELECT {Columns}, CASE WHEN s.id IS NOT NULL THEN heat_story(s.id, $4) END FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, author, body, replyTo, WhisperHeat), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, body, replyTo, WhisperHeat),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>A whisper; null when there is none.</summary>
@@ -96,7 +102,10 @@ public sealed class WhisperStore(LibraryDatabase database)
             w AS (UPDATE whispers SET like_count = like_count + (SELECT count(*)::int FROM liked) WHERE id IN (SELECT id FROM target) RETURNING *)
             SELECT {Columns}, CASE WHEN s.id IS NOT NULL AND EXISTS (SELECT FROM liked) THEN heat_story(s.id, $3) END FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, handle, LikeHeat), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, id, handle, LikeHeat),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>A user likes a whisper no more.</summary>
@@ -108,7 +117,10 @@ public sealed class WhisperStore(LibraryDatabase database)
             w AS (UPDATE whispers SET like_count = like_count - (SELECT count(*)::int FROM unliked) WHERE id = $1 AND deleted_at IS NULL RETURNING *)
             SELECT {Columns} FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, handle), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, id, handle),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>Deletes a whisper of its author's; the row stays.</summary>
@@ -120,7 +132,25 @@ public sealed class WhisperStore(LibraryDatabase database)
             parent AS (UPDATE whispers p SET reply_count = p.reply_count - 1 FROM w WHERE p.id = w.reply_to)
             SELECT {Columns} FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, author), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, id, author),
+            Written,
+            cancellationToken);
+    }
+
+    private static string[] Written(Whisper? whisper)
+    {
+        if (whisper is null)
+        {
+            return [];
+        }
+
+        // The list that shows it, and itself; a reply changes the count and the replies of the other, which some list
+        // shows as well.
+        var list = whisper.Story is null ? Scopes.Whispers : Scopes.StoryWhispers(whisper.Story);
+        return whisper.ReplyTo is { } other
+            ? [Scopes.Whisper(whisper.Id), list, Scopes.Whisper(other), Scopes.Profile(whisper.Author)]
+            : [Scopes.Whisper(whisper.Id), list, Scopes.Profile(whisper.Author)];
     }
 
     private static Whisper Map(NpgsqlDataReader row) => new(
