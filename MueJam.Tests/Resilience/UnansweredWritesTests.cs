@@ -67,6 +67,38 @@ public sealed class UnansweredWritesTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task A_write_that_has_begun_goes_on_when_its_client_goes_away()
+    {
+        await using var own = await OwnDatabase.CreateAsync(stack);
+        await using var api = await own.ServeAsync();
+        api.LogIn(Author);
+        var (_, path, read, gone) = await PrepareAsync(api, 0);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(api, read));
+        await using var truth = await own.OpenAsync();
+        await using var locker = await own.OpenAsync();
+        await locker.ScalarAsync<object>("BEGIN");
+        await locker.ScalarAsync<object>("SELECT 1 FROM stories FOR UPDATE");
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        using (var patience = new CancellationTokenSource())
+        {
+            var write = api.Client.DeleteAsync(path, patience.Token);
+            await Eventually.GetAsync(_ => truth.ScalarAsync<long>(Waiting), waiting => waiting == 1);
+            await patience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
+        }
+
+        for (var i = 0; i < 100; i++)
+        {
+            // By the time that these are answered the server knows that the other has gone.
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(api, "/alive"));
+        }
+
+        await locker.ScalarAsync<object>("COMMIT");
+        await Eventually.GetAsync(_ => truth.ScalarAsync<bool>(gone), isGone => isGone, TimeSpan.FromSeconds(10));
+        await Eventually.GetAsync(_ => StatusAsync(api, read), status => status == HttpStatusCode.NotFound, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public async Task A_write_whose_commit_was_not_answered_is_taken_as_done()
     {
         await using var own = await OwnDatabase.CreateAsync(stack);
