@@ -35,7 +35,7 @@ return await Start.RunAsync(args, static builder =>
         .WithReference(redis).WaitFor(redis)
         .WithTokenKey("JWT_SIGNING_KEY")
         .WithSettings("Database", "RateLimits", "Metrics", "Proxies")
-        .WithSeedCommand(database, redis)
+        .WithSeedCommand(database)
         .WithHttpHealthCheck("/health");
 
     // Monitoring.

@@ -22,7 +22,7 @@ public static class CacheServices
         "fusioncache.distributed.hit", "fusioncache.distributed.miss", "fusioncache.distributed.set",
     ];
 
-    /// <summary>There is one cache, and a read counts four hits, those of its tags too: each would look for the series of its labels.</summary>
+    /// <summary>There is one cache: what would its labels tell?</summary>
     private static readonly MetricStreamConfiguration Unlabelled = new() { TagKeys = [] };
 
     /// <summary>Registers it.</summary>
@@ -46,7 +46,6 @@ public static class CacheServices
         builder.Services.AddHealthChecks().AddCheck<CacheHealthCheck>("cache");
         builder.Services.AddSingleton<RedisGate>();
         builder.Services.AddSingleton<RedisLevel>();
-        builder.Services.AddSingleton<RedisBackplane>();
         builder.Services.AddSingleton<ResponseCache>();
         builder.Services.AddFusionCache()
             // Redis or the database being gone is told once, by health and alerts, not by every read; a logger would cost each hit, even a silent one.
@@ -55,7 +54,6 @@ public static class CacheServices
             .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxEntries, CompactionPercentage = 0.1 }))
             .WithSerializer(_ => new CacheSerializer())
             .WithDistributedCache(services => services.GetRequiredService<RedisLevel>())
-            .WithBackplane(services => services.GetRequiredService<RedisBackplane>())
             .WithPostSetup(CountEvictions);
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(FusionCacheDiagnostics.MeterNameMemoryLevel, FusionCacheDiagnostics.MeterNameDistributedLevel)
@@ -70,7 +68,7 @@ public static class CacheServices
         var metrics = services.GetRequiredService<LibraryMetrics>();
         cache.Events.Memory.Eviction += (_, evicted) =>
         {
-            if (evicted.Reason == EvictionReason.Capacity && CacheKeys.IsEntry(evicted.Key))
+            if (evicted.Reason == EvictionReason.Capacity)
             {
                 metrics.Evicted();
             }
@@ -79,7 +77,9 @@ public static class CacheServices
 
     private static void Configure(FusionCacheOptions options)
     {
-        options.TagsDefaultEntryOptions = Lifetimes.Tags;
-        options.AutoRecoveryDelay = TimeSpan.FromSeconds(1);
+        // What is out of date is known from the log of writes, not from times that Redis keeps and may lose; see
+        // docs/caching.md.
+        options.DisableTagging = true;
+        options.EnableAutoRecovery = false;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Memory;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace MueJam.Api.Caching;
@@ -22,16 +21,9 @@ internal static class Lifetimes
 
     public static FusionCacheEntryOptions Search { get; } = Of(300);
 
-    /// <summary>The times of tags outlive in memory what they invalidate, whatever room there is.</summary>
-    public static FusionCacheEntryOptions Tags { get; } = new(TimeSpan.FromHours(7))
-    {
-        Size = 1,
-        Priority = CacheItemPriority.NeverRemove,
-        MemoryCacheDuration = Memory * 2,
-        ReThrowSerializationExceptions = false,
-        AllowBackgroundDistributedCacheOperations = false,
-        AllowBackgroundBackplaneOperations = false,
-    };
+    /// <summary>Takes an entry from memory alone.</summary>
+    public static FusionCacheEntryOptions MemoryOnly { get; }
+        = new() { SkipDistributedCacheWrite = true, SkipBackplaneNotifications = true };
 
     private static FusionCacheEntryOptions Of(int seconds)
     {

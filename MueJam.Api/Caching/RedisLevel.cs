@@ -1,40 +1,38 @@
 using Microsoft.Extensions.Caching.Distributed;
+using MueJam.Api.Data;
 using MueJam.Api.Telemetry;
 using StackExchange.Redis;
 
 namespace MueJam.Api.Caching;
 
 /// <summary>
-/// The second level: entries in Redis, with their own expiry. While Redis is away an answer is not found there and not kept, without the cost of an exception
-/// for each request; what invalidates answers fails, so that the library repeats it once Redis is back.
+/// The second level: entries in Redis, with their own expiry. What Redis holds is believed only as far as <see
+/// cref="KnownWrites"/> allows, whatever has become of it meanwhile. While Redis is away an answer is not found there
+/// and not kept, without the cost of an exception for each request.
 /// </summary>
 /// <param name="redis">Where they are.</param>
+/// <param name="known">What was written.</param>
 /// <param name="metrics">Told of look-ups.</param>
-internal sealed class RedisLevel(RedisGate redis, LibraryMetrics metrics) : IDistributedCache
+internal sealed class RedisLevel(RedisGate redis, KnownWrites known, LibraryMetrics metrics) : IDistributedCache
 {
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
-        var isEntry = CacheKeys.IsEntry(key);
-        if (isEntry)
+        metrics.L1Missed();
+        if (!redis.IsOpen)
         {
-            metrics.L1Missed();
-            if (!redis.IsOpen)
-            {
-                return null;
-            }
+            return null;
         }
 
         byte[]? found = await redis.CallAsync(database => database.StringGetAsync(key));
-        if (isEntry)
-        {
-            metrics.L2Lookup(isHit: found is not null && CacheSerializer.IsFresh(found));
-        }
-
-        return found;
+        var isValid = found is not null && CacheSerializer.IsValid(found, known);
+        metrics.L2Lookup(isHit: isValid && CacheSerializer.IsFresh(found));
+        return isValid ? found : null;
     }
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
-        => CacheKeys.IsEntry(key) && !redis.IsOpen ? Task.CompletedTask : redis.CallAsync(database => database.StringSetAsync(key, value, Expiry(options)));
+        => redis.IsOpen
+            ? redis.CallAsync(database => database.StringSetAsync(key, value, Expiry(options)))
+            : Task.CompletedTask;
 
     public Task RemoveAsync(string key, CancellationToken token = default) => redis.CallAsync(database => database.KeyDeleteAsync(key));
 

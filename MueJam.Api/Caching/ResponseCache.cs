@@ -7,8 +7,13 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace MueJam.Api.Caching;
 
-/// <summary>Public answers, kept as the bytes that are sent: in memory, in Redis, and past their time while the database is gone.</summary>
-public sealed class ResponseCache(IFusionCache cache, LibraryDatabase database, RecentWrites recent, LibraryMetrics metrics, IOptions<JsonOptions> json, TimeProvider time)
+/// <summary>
+/// Public answers, kept as the bytes that are sent: in memory, in Redis, and past their time while the database is
+/// gone; on neither level longer than until something they are made of is written.
+/// </summary>
+public sealed class ResponseCache(
+    IFusionCache cache, LibraryDatabase database, KnownWrites known, LibraryMetrics metrics,
+    IOptions<JsonOptions> json, TimeProvider time)
 {
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
@@ -24,59 +29,69 @@ public sealed class ResponseCache(IFusionCache cache, LibraryDatabase database, 
         where T : class
     {
         ArgumentNullException.ThrowIfNull(lifetime);
-        var isHit = true;
-        var pending = cache.GetOrSetAsync<CachedBody>(
-            key,
-            async (context, token) =>
-            {
-                isHit = false;
-                var began = time.GetTimestamp();
-                var value = await read(token);
-                if (value is null || database.IsStale || recent.Contains(scopes, began))
-                {
-                    context.Options.SetSkipMemoryCacheWrite().SetSkipDistributedCacheWrite(true, true);
-                }
-
-                return value is null ? CachedBody.Missing : new CachedBody(JsonSerializer.SerializeToUtf8Bytes(value, _json), time.GetUtcNow().UtcTicks);
-            },
-            lifetime,
-            Tags(scopes),
-            cancellationToken);
-
+        var (isHit, isRead) = (true, false);
+        var pending = AskAsync();
         // A hit in memory is there already.
-        return pending.IsCompletedSuccessfully ? Answer(pending.Result) : AwaitAsync(pending);
+        return pending.IsCompletedSuccessfully ? Settle(pending.Result) : AwaitAsync(pending);
 
-        async Task<IResult> AwaitAsync(ValueTask<CachedBody> body) => await Answer(await body);
+        ValueTask<CachedBody> AskAsync()
+            => cache.GetOrSetAsync<CachedBody>(key, ReadAsync, lifetime, token: cancellationToken);
 
-        Task<IResult> Answer(CachedBody body)
+        Task<IResult> Settle(CachedBody found)
+            => isRead || known.Hold(found.Tags, found.AsOf) ? Answer(found) : RepeatAsync();
+
+        async Task<IResult> AwaitAsync(ValueTask<CachedBody> asked) => await Settle(await asked);
+
+        Task<IResult> RepeatAsync()
+        {
+            cache.Remove(key, Lifetimes.MemoryOnly, CancellationToken.None);
+            return AwaitAsync(AskAsync());
+        }
+
+        async Task<CachedBody> ReadAsync(
+            FusionCacheFactoryExecutionContext<CachedBody> context, CancellationToken token)
+        {
+            isHit = false;
+            var horizon = Horizon.Open();
+            T? value;
+            try
+            {
+                value = await read(token);
+            }
+            catch when (context.StaleValue is { HasValue: true, Value: var last })
+            {
+                // It stands in, as what it is, unless it was overwritten or deleted.
+                last.IsFallback = known.Hold(last.Tags, last.AsOf);
+                context.Options.IsFailSafeEnabled = last.IsFallback;
+                throw;
+            }
+
+            isRead = true;
+            var tags = Tags.Of(scopes);
+            var asOf = known.Last(tags);
+            if (value is null || database.IsStale || asOf >= horizon.Xact || !known.Hold(tags, asOf))
+            {
+                context.Options.SetSkipMemoryCacheWrite().SetSkipDistributedCacheWrite(true, true);
+            }
+
+            return value is null
+                ? CachedBody.Missing
+                : new CachedBody(
+                    JsonSerializer.SerializeToUtf8Bytes(value, _json), time.GetUtcNow().UtcTicks, tags, asOf);
+        }
+
+        Task<IResult> Answer(CachedBody found)
         {
             metrics.CacheRead(isHit);
-            return body.Json.Length == 0 ? Task.FromResult(missing())
-                : database.IsStale || IsOver(body, lifetime) ? Task.FromResult<IResult>(new CachedAnswer(body.Json, isStale: true))
-                : body.Fresh;
-        }
-    }
+            if (found.Json.Length == 0)
+            {
+                return Task.FromResult(missing());
+            }
 
-    /// <summary>Tells all instances that something was written, after it was.</summary>
-    /// <param name="scopes">What was written.</param>
-    public async Task InvalidateAsync(params string[] scopes)
-    {
-        recent.Add(scopes);
-        foreach (var scope in scopes)
-        {
-            await cache.RemoveByTagAsync(CacheKeys.Tag(scope));
+            return database.IsStale || found.IsFallback || IsOver(found, lifetime)
+                ? Task.FromResult<IResult>(new CachedAnswer(found.Json, isStale: true))
+                : found.Fresh;
         }
-    }
-
-    private static string[] Tags(string[] scopes)
-    {
-        var tags = new string[scopes.Length];
-        for (var i = 0; i < scopes.Length; i++)
-        {
-            tags[i] = CacheKeys.Tag(scopes[i]);
-        }
-
-        return tags;
     }
 
     private bool IsOver(CachedBody body, FusionCacheEntryOptions lifetime)

@@ -43,22 +43,20 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
         string slug, NewChapter chapter, HttpContext context, CancellationToken cancellationToken,
         [IdempotencyKey, Text(1, IdempotencyKeyAttribute.MaxLength)] string? key = null)
     {
-        if (await store.AddAsync(slug, chapter, context.Handle()!, key, cancellationToken) is not { } added)
+        if (await store.AddAsync(slug, chapter, context.Handle()!, key, cancellationToken) is { } added)
         {
-            if (key is not null
-                && await store.PostedAsync(slug, context.Handle()!, key, cancellationToken) is { } posted)
-            {
-                // One that was changed since is no longer what was posted.
-                var isSame = posted.UpdatedAt != posted.CreatedAt
-                    || (posted.Title == chapter.Title!.Trim() && posted.Body == chapter.Body);
-                return isSame ? Created(posted) : Problems.KeyReused();
-            }
-
-            return await WhyNotAsync(slug, context, cancellationToken);
+            return Created(added);
         }
 
-        await cache.InvalidateAsync(Scopes.Story(slug));
-        return Created(added);
+        if (key is not null && await store.PostedAsync(slug, context.Handle()!, key, cancellationToken) is { } posted)
+        {
+            // One that was changed since is no longer what was posted.
+            var isSame = posted.UpdatedAt != posted.CreatedAt
+                || (posted.Title == chapter.Title!.Trim() && posted.Body == chapter.Body);
+            return isSame ? Created(posted) : Problems.KeyReused();
+        }
+
+        return await WhyNotAsync(slug, context, cancellationToken);
     }
 
     private static Cursor Place(ChapterHead chapter) => new(0, chapter.Number);
@@ -69,25 +67,17 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
     private async Task<IResult> PatchAsync(
         string slug, int number, ChapterChange change, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.ChangeAsync(slug, number, change, context.Handle()!, cancellationToken) is not { } changed)
-        {
-            return await WhyNotAsync(slug, context, cancellationToken);
-        }
-
-        await cache.InvalidateAsync(Scopes.Story(slug));
-        return Results.Ok(changed);
+        return await store.ChangeAsync(slug, number, change, context.Handle()!, cancellationToken) is { } changed
+            ? Results.Ok(changed)
+            : await WhyNotAsync(slug, context, cancellationToken);
     }
 
     private async Task<IResult> DeleteAsync(
         string slug, int number, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!await store.DeleteAsync(slug, number, context.Handle()!, cancellationToken))
-        {
-            return await WhyNotAsync(slug, context, cancellationToken);
-        }
-
-        await cache.InvalidateAsync(Scopes.Story(slug));
-        return Results.NoContent();
+        return await store.DeleteAsync(slug, number, context.Handle()!, cancellationToken)
+            ? Results.NoContent()
+            : await WhyNotAsync(slug, context, cancellationToken);
     }
 
     /// <summary>What belongs to a published story comes through the cache; what belongs to a draft is read for its author.</summary>

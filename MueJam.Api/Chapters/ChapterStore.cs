@@ -27,6 +27,7 @@ public sealed class ChapterStore(LibraryDatabase database)
         return database.WriteAsync(
             (connection, token)
                 => connection.FirstAsync(Sql, Map, token, author, slug, chapter.Title!.Trim(), chapter.Body, key),
+            Written,
             cancellationToken);
     }
 
@@ -40,7 +41,7 @@ public sealed class ChapterStore(LibraryDatabase database)
             WHERE s.slug = $2 AND {Visible.OwnStory} AND c.idempotency_key = $3 AND {Visible.Chapter}
             """;
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, author, slug, key), cancellationToken);
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, slug, key), _ => [], cancellationToken);
     }
 
     /// <summary>
@@ -90,6 +91,7 @@ public sealed class ChapterStore(LibraryDatabase database)
         return database.WriteAsync(
             (connection, token)
                 => connection.FirstAsync(Sql, Map, token, author, slug, number, change.Title?.Trim(), change.Body),
+            Written,
             cancellationToken);
     }
 
@@ -103,8 +105,11 @@ public sealed class ChapterStore(LibraryDatabase database)
             """;
         return database.WriteAsync(
             async (connection, token) => await connection.ExecuteAsync(Sql, token, author, slug, number) > 0,
+            isDone => isDone ? [Scopes.Story(slug)] : [],
             cancellationToken);
     }
+
+    private static string[] Written(Chapter? chapter) => chapter is null ? [] : [Scopes.Story(chapter.Story)];
 
     private static Chapter Map(NpgsqlDataReader row)
         => new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5));

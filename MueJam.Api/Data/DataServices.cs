@@ -51,6 +51,8 @@ public static class DataServices
             hasReplica ? Pool(services, ReplicaPool, services.GetRequiredKeyedService<NpgsqlDataSource>(Replica)) : null));
         builder.Services.AddSingleton<DatabaseMonitor>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseMonitor>());
+        builder.Services.AddSingleton<KnownWrites>();
+        builder.Services.AddSingleton<WriteLog>();
         builder.Services.AddSingleton<RecentWrites>();
         builder.Services.AddSingleton<LibraryDatabase>();
 
@@ -75,7 +77,9 @@ public static class DataServices
         // How often the pool looks; never less often than it has something to do.
         connection.ConnectionPruningInterval = Math.Min(connection.ConnectionPruningInterval, Math.Max(1, connection.ConnectionIdleLifetime));
         connection.Timeout = Math.Max(1, (int)options.QueueTimeout.TotalSeconds);
-        connection.Options = $"-c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds}";
+        var timeout = (long)options.StatementTimeout.TotalMilliseconds;
+        // A write whose instance hangs before it commits gives up its locks, too.
+        connection.Options = $"-c statement_timeout={timeout} -c idle_in_transaction_session_timeout={timeout}";
         // After the server's own limit: its error says what happened.
         connection.CommandTimeout = (int)options.StatementTimeout.TotalSeconds + 5;
         // No statement changes its session: there is nothing to reset before the next one.

@@ -14,25 +14,34 @@ public sealed class DatabaseMonitor : BackgroundService
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many looks between two prunings of the log of writes.</summary>
+    private const int PruneEvery = 60;
+
     private readonly NpgsqlDataSource _primary;
     private readonly NpgsqlDataSource? _replica;
     private readonly DatabasePools _pools;
+    private readonly WriteLog _log;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile bool _primaryAnswers = true;
     private volatile bool _replicaAnswers;
+    private long _answeredAt;
+    private int _looks;
 
     /// <summary>A monitor; it looks from the host's start on.</summary>
     /// <param name="configuration">The servers' connection strings.</param>
-    /// <param name="pools">Emptied of dead connections when the primary returns.</param>
+    /// <param name="pools">Told when their server returns.</param>
+    /// <param name="log">Read at each look.</param>
     /// <param name="options">The limits of lag.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of changes.</param>
-    public DatabaseMonitor(IConfiguration configuration, DatabasePools pools, IOptions<DatabaseOptions> options, TimeProvider time, ILogger<DatabaseMonitor> logger)
+    public DatabaseMonitor(
+        IConfiguration configuration, DatabasePools pools, WriteLog log, IOptions<DatabaseOptions> options,
+        TimeProvider time, ILogger<DatabaseMonitor> logger)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
-        (_pools, _time, _logger) = (pools, time, logger);
+        (_pools, _log, _time, _logger) = (pools, log, time, logger);
         _primary = Probe(configuration.GetConnectionString(DataServices.Primary)!);
         _replica = configuration.GetConnectionString(DataServices.Replica) is { Length: > 0 } replica ? Probe(replica) : null;
         Replica = _replica is null ? null : new ReplicaState(options.Value.MaxLag, options.Value.ReturnLag);
@@ -47,13 +56,24 @@ public sealed class DatabaseMonitor : BackgroundService
     /// <summary>The replica's state; null when there is no replica.</summary>
     public ReplicaState? Replica { get; }
 
-    /// <summary>A call to the primary could not reach it: known before the next look.</summary>
-    public void PrimaryFailed() => _primaryAnswers = false;
+    /// <summary>
+    /// A call to the primary could not reach it: known before the next look. A call that began before the last look
+    /// tells nothing new.
+    /// </summary>
+    /// <param name="began">The clock's timestamp when the call began.</param>
+    public void PrimaryFailed(long began)
+    {
+        if (began >= Volatile.Read(ref _answeredAt))
+        {
+            _primaryAnswers = false;
+        }
+    }
 
     /// <summary>Asks the primary now.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task CheckPrimaryAsync(CancellationToken cancellationToken)
     {
+        var began = _time.GetTimestamp();
         try
         {
             await using var command = _primary.CreateCommand("SELECT 1");
@@ -62,7 +82,7 @@ public sealed class DatabaseMonitor : BackgroundService
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            PrimaryFailed();
+            PrimaryFailed(began);
             throw;
         }
     }
@@ -88,20 +108,28 @@ public sealed class DatabaseMonitor : BackgroundService
 
     private async Task LookAtPrimaryAsync(CancellationToken cancellationToken)
     {
-        var answered = _primaryAnswers;
-        if (!await AnswersAsync(() => CheckPrimaryAsync(cancellationToken), cancellationToken))
+        if (!await AnswersAsync(() => _log.ReadPrimaryAsync(_primary, cancellationToken), cancellationToken))
         {
-            if (answered)
+            if (_primaryAnswers)
             {
+                _primaryAnswers = false;
                 _logger.LogWarning("The primary does not answer: cached reads go on, marked stale; writes are refused");
             }
+
+            return;
         }
-        else if (!answered)
+
+        Volatile.Write(ref _answeredAt, _time.GetTimestamp());
+        if (!_primaryAnswers)
         {
-            // The next write must not find a connection of before.
-            _pools.Primary.Source.Clear();
+            await _pools.Primary.RecoverAsync();
             _primaryAnswers = true;
             _logger.LogWarning("The primary answers again");
+        }
+
+        if (++_looks % PruneEvery == 0)
+        {
+            await AnswersAsync(() => WriteLog.PruneAsync(_primary, cancellationToken), cancellationToken);
         }
     }
 
@@ -112,11 +140,20 @@ public sealed class DatabaseMonitor : BackgroundService
             return;
         }
 
-        var wasUsable = Replica.IsUsable;
+        var (wasUsable, answered) = (Replica.IsUsable, _replicaAnswers);
         _replicaAnswers = await AnswersAsync(() => ObserveReplicaAsync(_replica, Replica, cancellationToken), cancellationToken);
         if (!_replicaAnswers)
         {
             Replica.Observe(_time.GetUtcNow(), isStreaming: false, hasReplayedAll: false, replayAge: null);
+        }
+        else if (!answered)
+        {
+            await _pools.Replica!.RecoverAsync();
+        }
+
+        if (_replicaAnswers && !_primaryAnswers)
+        {
+            await AnswersAsync(() => _log.ReadReplicaAsync(_replica, cancellationToken), cancellationToken);
         }
 
         if (wasUsable != Replica.IsUsable)

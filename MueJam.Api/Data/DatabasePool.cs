@@ -22,6 +22,7 @@ public sealed class DatabasePool : IDisposable
     /// <summary>Set when a write has a connection: what fails from then on is not tried again.</summary>
     private static readonly ResiliencePropertyKey<bool> IsWriting = new("writing");
 
+    private readonly CircuitBreakerManualControl _circuit = new();
     private readonly ConcurrencyLimiter _queue;
     private readonly TimeSpan _queueTimeout;
     private readonly ResiliencePipeline _retryThenBreaker;
@@ -57,6 +58,7 @@ public sealed class DatabasePool : IDisposable
             SamplingDuration = options.SamplingDuration,
             BreakDuration = options.BreakDuration,
             MinimumThroughput = MinimumThroughput,
+            ManualControl = _circuit,
             ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFailures.IsConnectionFailure),
         }).Build();
     }
@@ -110,6 +112,13 @@ public sealed class DatabasePool : IDisposable
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    /// <summary>The server is back: nobody finds a connection of before, or a circuit that is still open.</summary>
+    public Task RecoverAsync()
+    {
+        Source.Clear();
+        return _circuit.CloseAsync();
     }
 
     /// <inheritdoc />

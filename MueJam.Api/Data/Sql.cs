@@ -11,8 +11,8 @@ internal static class Sql
     public static async Task<List<T>> ListAsync<T>(
         this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] values)
     {
-        await using var command = Command(connection, sql, values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var batch = Batch(connection, sql, values);
+        await using var reader = await ReadAsync(batch, cancellationToken);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -27,30 +27,48 @@ internal static class Sql
         this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] values)
         where T : class
     {
-        await using var command = Command(connection, sql, values);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var batch = Batch(connection, sql, values);
+        await using var reader = await ReadAsync(batch, cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? map(reader) : null;
     }
 
     /// <summary>The number of rows changed.</summary>
     public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] values)
     {
-        await using var command = Command(connection, sql, values);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = Batch(connection, sql, values);
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>A text column that may be null.</summary>
     public static string? Text(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object?[] values)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, string sql, object?[] values)
     {
-        var command = new NpgsqlCommand(Activity.Current is { Recorded: true } trace ? $"/* trace_id={trace.TraceId} */ {sql}" : sql, connection);
+        var command = new NpgsqlBatchCommand(Activity.Current is { Recorded: true } trace ? $"/* trace_id={trace.TraceId} */ {sql}" : sql);
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = Storable(value) ?? DBNull.Value });
         }
 
-        return command;
+        var batch = new NpgsqlBatch(connection);
+        if (Horizon.Current is not null)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Horizon.Sql));
+        }
+
+        batch.BatchCommands.Add(command);
+        return batch;
+    }
+
+    private static async Task<NpgsqlDataReader> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (Horizon.Current is { } horizon)
+        {
+            await horizon.ReadAsync(reader, cancellationToken);
+        }
+
+        return reader;
     }
 
     /// <summary>Whatever brought a text here, what the server would refuse does not go there.</summary>

@@ -34,9 +34,5 @@ public sealed class ProfileEndpoints(ProfileStore store, ResponseCache cache, St
             () => Problems.NotFound("profile"), cancellationToken);
 
     private async Task<IResult> PutAsync(ProfileChange change, HttpContext context, CancellationToken cancellationToken)
-    {
-        var profile = await store.SetAsync(context.Handle()!, change, cancellationToken);
-        await cache.InvalidateAsync(Scopes.Profile(profile.Handle), Scopes.Own(profile.Handle), Scopes.Search);
-        return Results.Ok(profile);
-    }
+        => Results.Ok(await store.SetAsync(context.Handle()!, change, cancellationToken));
 }

@@ -34,7 +34,10 @@ public sealed class ProfileStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(change);
         return (await database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, handle, change.DisplayName?.Trim(), change.Bio), cancellationToken))!;
+            (connection, token) => connection.FirstAsync(
+                Sql, Map, token, handle, change.DisplayName?.Trim(), change.Bio),
+            _ => [Scopes.Profile(handle), Scopes.Own(handle), Scopes.Search],
+            cancellationToken))!;
     }
 
     private static Profile Map(NpgsqlDataReader row) => new(row.GetString(0), row.Text(1), row.Text(2), row.GetDateTime(3), row.GetInt64(4), row.GetInt64(5));

@@ -1,4 +1,3 @@
-using MueJam.Api.Caching;
 using MueJam.Api.Errors;
 using MueJam.Api.Lists;
 using MueJam.Api.Users;
@@ -6,7 +5,7 @@ using MueJam.Api.Users;
 namespace MueJam.Api.Progress;
 
 /// <summary><c>/v1/stories/{slug}/progress</c> and <c>/v1/me/progress</c>: one's own.</summary>
-public sealed class ProgressEndpoints(ProgressStore store, ResponseCache cache)
+public sealed class ProgressEndpoints(ProgressStore store)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
@@ -20,13 +19,10 @@ public sealed class ProgressEndpoints(ProgressStore store, ResponseCache cache)
 
     private async Task<IResult> PutAsync(string slug, NewProgress progress, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.SetAsync(context.Handle()!, slug, progress.Chapter!.Value, progress.Percent!.Value, cancellationToken) is not { } set)
-        {
-            return Problems.NotFound("chapter");
-        }
-
-        await cache.InvalidateAsync(Scopes.Own(context.Handle()!));
-        return Results.Ok(set);
+        var (chapter, percent) = (progress.Chapter!.Value, progress.Percent!.Value);
+        return await store.SetAsync(context.Handle()!, slug, chapter, percent, cancellationToken) is { } set
+            ? Results.Ok(set)
+            : Problems.NotFound("chapter");
     }
 
     private async Task<IResult> GetAsync(string slug, HttpContext context, CancellationToken cancellationToken)

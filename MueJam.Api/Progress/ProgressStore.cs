@@ -28,7 +28,10 @@ public sealed class ProgressStore(LibraryDatabase database)
             SELECT {Columns}, CASE WHEN coalesce((SELECT chapter FROM old), 0) < $3
                 THEN heat_story(s.id, $1, 'read', $5) END FROM p JOIN s ON s.id = p.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, handle, slug, chapter, percent, Heat), cancellationToken);
+        return database.WriteOwnAsync(
+            Scopes.Own(handle),
+            (connection, token) => connection.FirstAsync(Sql, Map, token, handle, slug, chapter, percent, Heat),
+            cancellationToken);
     }
 
     /// <summary>Where a user is in a story; null when nowhere.</summary>

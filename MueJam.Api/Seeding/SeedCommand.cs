@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using MueJam.Api.Caching;
 using MueJam.Api.Data;
 using Npgsql;
 using Spectre.Console;
@@ -60,8 +59,7 @@ public static class SeedCommand
         try
         {
             builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
-            var hasCache = !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(CacheServices.Redis));
-            await using var host = hasCache ? LibraryApi.Build(builder) : builder.Build();
+            await using var host = builder.Build();
             await using var source = NpgsqlDataSource.Create(builder.Configuration.GetConnectionString(DataServices.Primary)!);
             // An address that is wrong is told at once: the migrations would wait for it.
             await using (await source.OpenConnectionAsync(cancellationToken))
@@ -73,12 +71,6 @@ public static class SeedCommand
             await AnsiConsole.Progress()
                 .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
                 .StartAsync(async context => await new Seeder(source, plan, new SeedProgress(context)).RunAsync(cancellationToken));
-            if (hasCache)
-            {
-                // Instances that run show the new stories at once.
-                await host.Services.GetRequiredService<ResponseCache>().InvalidateAsync(Scopes.Stories, Scopes.Whispers, Scopes.Search);
-            }
-
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Added {plan.Stories:N0} stories and {plan.Whispers:N0} whispers in {clock.Elapsed.TotalSeconds:0.0} s."));
             return 0;
         }

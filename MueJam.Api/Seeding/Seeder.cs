@@ -1,3 +1,5 @@
+using MueJam.Api.Caching;
+using MueJam.Api.Data;
 using Npgsql;
 
 namespace MueJam.Api.Seeding;
@@ -29,6 +31,7 @@ internal sealed class Seeder(NpgsqlDataSource source, SeedPlan plan, SeedProgres
         const string Prepare = "SELECT gin_clean_pending_list(c.oid) FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin' AND c.relnamespace = current_schema()::regnamespace; ANALYZE";
         await using var prepare = new NpgsqlCommand(Prepare, connection) { CommandTimeout = 0 };
         await prepare.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        // Instances that run show the new stories at once.
+        await WriteLog.CommitAsync(connection, Tags.Of([Scopes.Stories, Scopes.Whispers, Scopes.Search]));
     }
 }

@@ -1,4 +1,3 @@
-using MueJam.Api.Caching;
 using MueJam.Api.Errors;
 using MueJam.Api.Lists;
 using MueJam.Api.Stories;
@@ -7,7 +6,7 @@ using MueJam.Api.Users;
 namespace MueJam.Api.Shelves;
 
 /// <summary><c>/v1/shelves</c>: one's own; another's do not exist for the one who asks.</summary>
-public sealed class ShelfEndpoints(ShelfStore store, ResponseCache cache)
+public sealed class ShelfEndpoints(ShelfStore store)
 {
     /// <summary>Maps them.</summary>
     /// <param name="api">The group <c>/v1</c>.</param>
@@ -32,28 +31,25 @@ public sealed class ShelfEndpoints(ShelfStore store, ResponseCache cache)
 
     private async Task<IResult> PostAsync(ShelfName shelf, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.AddAsync(context.Handle()!, shelf.Name!.Trim(), cancellationToken) is not { } added)
-        {
-            return Exists();
-        }
-
-        await WrittenAsync(context);
-        return Results.Created($"/v1/shelves/{added.Id}", added);
+        return await store.AddAsync(context.Handle()!, shelf.Name!.Trim(), cancellationToken) is { } added
+            ? Results.Created($"/v1/shelves/{added.Id}", added)
+            : Exists();
     }
 
     private async Task<IResult> PatchAsync(long id, ShelfName shelf, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.RenameAsync(context.Handle()!, id, shelf.Name!.Trim(), cancellationToken) is not { } renamed)
+        if (await store.RenameAsync(context.Handle()!, id, shelf.Name!.Trim(), cancellationToken) is { } renamed)
         {
-            return await store.FindAsync(context.Handle()!, id, cancellationToken) is null ? Problems.NotFound("shelf") : Exists();
+            return Results.Ok(renamed);
         }
 
-        await WrittenAsync(context);
-        return Results.Ok(renamed);
+        return await store.FindAsync(context.Handle()!, id, cancellationToken) is null
+            ? Problems.NotFound("shelf")
+            : Exists();
     }
 
     private async Task<IResult> DeleteAsync(long id, HttpContext context, CancellationToken cancellationToken)
-        => await DoneAsync(await store.DeleteAsync(context.Handle()!, id, cancellationToken), "shelf", context);
+        => Done(await store.DeleteAsync(context.Handle()!, id, cancellationToken), "shelf");
 
     private async Task<IResult> StoriesAsync(long id, PageRequest page, HttpContext context, CancellationToken cancellationToken)
     {
@@ -70,25 +66,14 @@ public sealed class ShelfEndpoints(ShelfStore store, ResponseCache cache)
     {
         var isDone = await store.PutAsync(context.Handle()!, id, slug, cancellationToken);
         return isDone || await store.FindAsync(context.Handle()!, id, cancellationToken) is not null
-            ? await DoneAsync(isDone, "story", context)
+            ? Done(isDone, "story")
             : Problems.NotFound("shelf");
     }
 
     private async Task<IResult> TakeAsync(long id, string slug, HttpContext context, CancellationToken cancellationToken)
-        => await DoneAsync(await store.TakeAsync(context.Handle()!, id, slug, cancellationToken), "story", context);
+        => Done(await store.TakeAsync(context.Handle()!, id, slug, cancellationToken), "story");
 
-    private async Task<IResult> DoneAsync(bool isDone, string what, HttpContext context)
-    {
-        if (!isDone)
-        {
-            return Problems.NotFound(what);
-        }
-
-        await WrittenAsync(context);
-        return Results.NoContent();
-    }
+    private static IResult Done(bool isDone, string what) => isDone ? Results.NoContent() : Problems.NotFound(what);
 
     private static IResult Exists() => Problems.Problem(409, "shelf_exists", "Another shelf has that name.");
-
-    private Task WrittenAsync(HttpContext context) => cache.InvalidateAsync(Scopes.Own(context.Handle()!));
 }

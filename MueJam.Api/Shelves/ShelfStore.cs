@@ -19,7 +19,8 @@ public sealed class ShelfStore(LibraryDatabase database)
             WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING)
             INSERT INTO shelves (owner, name) VALUES ($1, $2) ON CONFLICT (owner, name) DO NOTHING RETURNING id, name, created_at
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, owner, name), cancellationToken);
+        return WriteAsync(
+            owner, (connection, token) => connection.FirstAsync(Sql, Map, token, owner, name), cancellationToken);
     }
 
     /// <summary>A shelf of its owner's; null when there is none.</summary>
@@ -42,7 +43,8 @@ public sealed class ShelfStore(LibraryDatabase database)
     public Task<Shelf?> RenameAsync(string owner, long id, string name, CancellationToken cancellationToken)
     {
         const string Sql = "SELECT id, name, created_at FROM rename_shelf($1, $2, $3)";
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, owner, id, name), cancellationToken);
+        return WriteAsync(
+            owner, (connection, token) => connection.FirstAsync(Sql, Map, token, owner, id, name), cancellationToken);
     }
 
     /// <summary>Deletes a shelf; its stories stay.</summary>
@@ -50,7 +52,10 @@ public sealed class ShelfStore(LibraryDatabase database)
     public Task<bool> DeleteAsync(string owner, long id, CancellationToken cancellationToken)
     {
         const string Sql = "DELETE FROM shelves WHERE id = $2 AND owner = $1";
-        return database.WriteAsync(async (connection, token) => await connection.ExecuteAsync(Sql, token, owner, id) > 0, cancellationToken);
+        return WriteAsync(
+            owner,
+            async (connection, token) => await connection.ExecuteAsync(Sql, token, owner, id) > 0,
+            cancellationToken);
     }
 
     /// <summary>Puts a story on a shelf; one that is there already stays where it is.</summary>
@@ -65,8 +70,11 @@ public sealed class ShelfStore(LibraryDatabase database)
             SELECT target.story_id::text, CASE WHEN EXISTS (SELECT FROM added)
                 THEN heat_story(target.story_id, $1, 'shelve', $4) END FROM target
             """;
-        return database.WriteAsync(
-            async (connection, token) => await connection.FirstAsync(Sql, row => row.GetString(0), token, owner, id, slug, Heat) is not null, cancellationToken);
+        return WriteAsync(
+            owner,
+            async (connection, token) => await connection.FirstAsync(
+                Sql, row => row.GetString(0), token, owner, id, slug, Heat) is not null,
+            cancellationToken);
     }
 
     /// <summary>Takes a story off a shelf.</summary>
@@ -77,7 +85,10 @@ public sealed class ShelfStore(LibraryDatabase database)
             DELETE FROM shelf_stories i USING shelves h, stories s
             WHERE h.id = $2 AND h.owner = $1 AND s.slug = $3 AND i.shelf_id = h.id AND i.story_id = s.id
             """;
-        return database.WriteAsync(async (connection, token) => await connection.ExecuteAsync(Sql, token, owner, id, slug) > 0, cancellationToken);
+        return WriteAsync(
+            owner,
+            async (connection, token) => await connection.ExecuteAsync(Sql, token, owner, id, slug) > 0,
+            cancellationToken);
     }
 
     /// <summary>The stories on a shelf that can still be read, newest added first, each with the moment it was added.</summary>
@@ -100,4 +111,8 @@ public sealed class ShelfStore(LibraryDatabase database)
 
     private Task<T> ReadAsync<T>(string owner, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
         => database.ReadAsync([Scopes.Own(owner), Scopes.Withdrawn], read, cancellationToken);
+
+    private Task<T> WriteAsync<T>(
+        string owner, Func<NpgsqlConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+        => database.WriteOwnAsync(Scopes.Own(owner), write, cancellationToken);
 }

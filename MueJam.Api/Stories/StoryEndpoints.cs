@@ -50,36 +50,24 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
 
     private async Task<IResult> PostAsync(NewStory story, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.AddAsync(story, context.Handle()!, cancellationToken) is not { } added)
-        {
-            return Problems.Problem(409, "slug_taken", "Another story has that slug.");
-        }
-
-        await InvalidateAsync(added.Slug, added.Author);
-        return Results.Created($"/v1/stories/{added.Slug}", added);
+        return await store.AddAsync(story, context.Handle()!, cancellationToken) is { } added
+            ? Results.Created($"/v1/stories/{added.Slug}", added)
+            : Problems.Problem(409, "slug_taken", "Another story has that slug.");
     }
 
     private async Task<IResult> PatchAsync(
         string slug, StoryChange change, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.ChangeAsync(slug, change, context.Handle()!, cancellationToken) is not { } changed)
-        {
-            return await WhyNotAsync(slug, cancellationToken);
-        }
-
-        await InvalidateAsync(slug, changed.Author, isWithdrawn: change.Status == Story.Draft);
-        return Results.Ok(changed);
+        return await store.ChangeAsync(slug, change, context.Handle()!, cancellationToken) is { } changed
+            ? Results.Ok(changed)
+            : await WhyNotAsync(slug, cancellationToken);
     }
 
     private async Task<IResult> DeleteAsync(string slug, HttpContext context, CancellationToken cancellationToken)
     {
-        if (!await store.DeleteAsync(slug, context.Handle()!, cancellationToken))
-        {
-            return await WhyNotAsync(slug, cancellationToken);
-        }
-
-        await InvalidateAsync(slug, context.Handle()!, isWithdrawn: true);
-        return Results.NoContent();
+        return await store.DeleteAsync(slug, context.Handle()!, cancellationToken)
+            ? Results.NoContent()
+            : await WhyNotAsync(slug, cancellationToken);
     }
 
     private async Task<IResult> MineAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken)
@@ -88,10 +76,4 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
     /// <summary>Another's draft does not exist for the one who asks.</summary>
     private async Task<IResult> WhyNotAsync(string slug, CancellationToken cancellationToken)
         => await store.FindAsync(slug, cancellationToken) is { Status: Story.Published } ? Problems.NotYours("story") : Problems.NotFound("story");
-
-    private Task InvalidateAsync(string slug, string author, bool isWithdrawn = false) => cache.InvalidateAsync(
-        [
-            Scopes.Story(slug), Scopes.Stories, Scopes.Search, Scopes.Profile(author), Scopes.Own(author),
-            .. isWithdrawn ? (string[])[Scopes.Withdrawn] : [],
-        ]);
 }

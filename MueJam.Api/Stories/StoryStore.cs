@@ -26,9 +26,12 @@ public sealed class StoryStore(LibraryDatabase database)
             SELECT {Columns} FROM s
             """;
         ArgumentNullException.ThrowIfNull(story);
-        return database.WriteAsync((connection, token) => connection.FirstAsync(
-            Sql, Map, token, author, story.Slug, story.Title!.Trim(), story.Blurb ?? "", Once(story.Tags) ?? [],
-            story.Status != Story.Draft), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(
+                Sql, Map, token, author, story.Slug, story.Title!.Trim(), story.Blurb ?? "", Once(story.Tags) ?? [],
+                story.Status != Story.Draft),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>The story with a slug, a draft included; null when there is none.</summary>
@@ -59,8 +62,10 @@ public sealed class StoryStore(LibraryDatabase database)
             SELECT {Columns} FROM s
             """;
         ArgumentNullException.ThrowIfNull(change);
-        return database.WriteAsync((connection, token) => connection.FirstAsync(
-            Sql, Map, token, slug, author, change.Title?.Trim(), change.Blurb, Once(change.Tags), change.Status),
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(
+                Sql, Map, token, slug, author, change.Title?.Trim(), change.Blurb, Once(change.Tags), change.Status),
+            Written,
             cancellationToken);
     }
 
@@ -69,7 +74,10 @@ public sealed class StoryStore(LibraryDatabase database)
     public Task<bool> DeleteAsync(string slug, string author, CancellationToken cancellationToken)
     {
         const string Sql = "UPDATE stories SET deleted_at = now() WHERE slug = $1 AND author = $2 AND deleted_at IS NULL";
-        return database.WriteAsync(async (connection, token) => await connection.ExecuteAsync(Sql, token, slug, author) > 0, cancellationToken);
+        return database.WriteAsync(
+            async (connection, token) => await connection.ExecuteAsync(Sql, token, slug, author) > 0,
+            isDone => isDone ? Withdrawn(slug, author) : [],
+            cancellationToken);
     }
 
     /// <summary>The newest published stories, of a tag when one is given.</summary>
@@ -109,4 +117,14 @@ public sealed class StoryStore(LibraryDatabase database)
             row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5),
             published is null ? Story.Draft : Story.Published, row.GetDateTime(6), row.GetDateTime(7), published);
     }
+
+    private static string[] Written(Story? story) => story is null ? []
+        : story.Status == Story.Draft ? Withdrawn(story.Slug, story.Author)
+        : Written(story.Slug, story.Author);
+
+    /// <summary>What tells of a story that was taken from view, wherever it is.</summary>
+    private static string[] Withdrawn(string slug, string author) => [.. Written(slug, author), Scopes.Withdrawn];
+
+    private static string[] Written(string slug, string author)
+        => [Scopes.Story(slug), Scopes.Stories, Scopes.Search, Scopes.Profile(author), Scopes.Own(author)];
 }

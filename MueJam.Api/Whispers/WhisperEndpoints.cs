@@ -74,53 +74,31 @@ public sealed class WhisperEndpoints(WhisperStore store, ResponseCache cache, St
             return isSame ? Created(posted) : Problems.KeyReused();
         }
 
-        if (added is null)
-        {
-            return Problems.NotFound(whisper.ReplyTo is null ? "story" : "whisper");
-        }
-
-        await InvalidateAsync(added);
-        return Created(added);
+        return added is null ? Problems.NotFound(whisper.ReplyTo is null ? "story" : "whisper") : Created(added);
     }
 
     private static IResult Created(Whisper whisper) => Results.Created($"/v1/whispers/{whisper.Id}", whisper);
 
     private async Task<IResult> LikeAsync(long id, HttpContext context, CancellationToken cancellationToken)
-        => await AnswerAsync(await store.LikeAsync(id, context.Handle()!, cancellationToken));
+        => Answer(await store.LikeAsync(id, context.Handle()!, cancellationToken));
 
     private async Task<IResult> UnlikeAsync(long id, HttpContext context, CancellationToken cancellationToken)
-        => await AnswerAsync(await store.UnlikeAsync(id, context.Handle()!, cancellationToken));
+        => Answer(await store.UnlikeAsync(id, context.Handle()!, cancellationToken));
 
     private async Task<IResult> DeleteAsync(long id, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await store.DeleteAsync(id, context.Handle()!, cancellationToken) is not { } deleted)
+        if (await store.DeleteAsync(id, context.Handle()!, cancellationToken) is not null)
         {
-            return await store.FindAsync(id, cancellationToken) is null ? Problems.NotFound("whisper") : Problems.NotYours("whisper");
+            return Results.NoContent();
         }
 
-        await InvalidateAsync(deleted);
-        return Results.NoContent();
+        return await store.FindAsync(id, cancellationToken) is null
+            ? Problems.NotFound("whisper")
+            : Problems.NotYours("whisper");
     }
 
-    private async Task<IResult> AnswerAsync(Whisper? changed)
-    {
-        if (changed is null)
-        {
-            return Problems.NotFound("whisper");
-        }
-
-        await InvalidateAsync(changed);
-        return Results.Ok(changed);
-    }
-
-    private Task InvalidateAsync(Whisper whisper)
-    {
-        // The list that shows it, and itself; a reply changes the count and the replies of the other, which some list shows as well.
-        var list = whisper.Story is null ? Scopes.Whispers : Scopes.StoryWhispers(whisper.Story);
-        return whisper.ReplyTo is { } other
-            ? cache.InvalidateAsync(Scopes.Whisper(whisper.Id), list, Scopes.Whisper(other), Scopes.Profile(whisper.Author))
-            : cache.InvalidateAsync(Scopes.Whisper(whisper.Id), list, Scopes.Profile(whisper.Author));
-    }
+    private static IResult Answer(Whisper? changed)
+        => changed is null ? Problems.NotFound("whisper") : Results.Ok(changed);
 
     private static Cursor Place(Whisper whisper) => new(0, whisper.Id);
 }

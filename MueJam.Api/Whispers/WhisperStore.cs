@@ -30,6 +30,7 @@ public sealed class WhisperStore(LibraryDatabase database)
             """;
         return database.WriteAsync(
             (connection, token) => connection.FirstAsync(Sql, Map, token, author, body, story, WhisperHeat, key),
+            Written,
             cancellationToken);
     }
 
@@ -50,6 +51,7 @@ public sealed class WhisperStore(LibraryDatabase database)
             """;
         return database.WriteAsync(
             (connection, token) => connection.FirstAsync(Sql, Map, token, author, body, replyTo, WhisperHeat, key),
+            Written,
             cancellationToken);
     }
 
@@ -59,7 +61,7 @@ public sealed class WhisperStore(LibraryDatabase database)
         // Of the primary, which has it already.
         const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.author = $1 AND w.idempotency_key = $2 AND {Visible.Whisper}";
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, author, key), cancellationToken);
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, key), _ => [], cancellationToken);
     }
 
     /// <summary>A whisper; null when there is none.</summary>
@@ -125,7 +127,10 @@ public sealed class WhisperStore(LibraryDatabase database)
             SELECT {Columns}, CASE WHEN s.id IS NOT NULL AND EXISTS (SELECT FROM liked)
                 THEN heat_story(s.id, $2, 'like', $3) END FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, handle, LikeHeat), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, id, handle, LikeHeat),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>A user likes a whisper no more.</summary>
@@ -141,7 +146,10 @@ public sealed class WhisperStore(LibraryDatabase database)
                 WHERE id IN (SELECT id FROM target) AND deleted_at IS NULL RETURNING *)
             SELECT {Columns} FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, handle), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, id, handle),
+            Written,
+            cancellationToken);
     }
 
     /// <summary>Deletes a whisper of its author's; the row stays.</summary>
@@ -156,7 +164,25 @@ public sealed class WhisperStore(LibraryDatabase database)
             parent AS (UPDATE whispers p SET reply_count = p.reply_count - 1 FROM w WHERE p.id = w.reply_to)
             SELECT {Columns} FROM w LEFT JOIN stories s ON s.id = w.story_id
             """;
-        return database.WriteAsync((connection, token) => connection.FirstAsync(Sql, Map, token, id, author), cancellationToken);
+        return database.WriteAsync(
+            (connection, token) => connection.FirstAsync(Sql, Map, token, id, author),
+            Written,
+            cancellationToken);
+    }
+
+    private static string[] Written(Whisper? whisper)
+    {
+        if (whisper is null)
+        {
+            return [];
+        }
+
+        // The list that shows it, and itself; a reply changes the count and the replies of the other, which some list
+        // shows as well.
+        var list = whisper.Story is null ? Scopes.Whispers : Scopes.StoryWhispers(whisper.Story);
+        return whisper.ReplyTo is { } other
+            ? [Scopes.Whisper(whisper.Id), list, Scopes.Whisper(other), Scopes.Profile(whisper.Author)]
+            : [Scopes.Whisper(whisper.Id), list, Scopes.Profile(whisper.Author)];
     }
 
     private static Whisper Map(NpgsqlDataReader row) => new(

@@ -11,9 +11,8 @@ internal static class SeedCommandExtensions
     /// <summary>Adds the command <c>seed</c>: <c>Seed:Stories</c> (1000) stories and <c>Seed:Whispers</c> (10 000) whispers each time.</summary>
     /// <param name="api">The API.</param>
     /// <param name="database">What is filled.</param>
-    /// <param name="redis">The cache, whose lists are made new.</param>
     public static IResourceBuilder<ProjectResource> WithSeedCommand(
-        this IResourceBuilder<ProjectResource> api, IResourceBuilder<PostgresDatabaseResource> database, IResourceBuilder<RedisResource> redis)
+        this IResourceBuilder<ProjectResource> api, IResourceBuilder<PostgresDatabaseResource> database)
     {
         var configuration = api.ApplicationBuilder.Configuration;
         var (stories, whispers) = (configuration["Seed:Stories"] ?? "1000", configuration["Seed:Whispers"] ?? "10000");
@@ -24,7 +23,6 @@ internal static class SeedCommandExtensions
             {
                 var start = SeedProgram(stories, whispers);
                 start.Environment[$"ConnectionStrings__{database.Resource.Name}"] = await database.Resource.OwnerConnection(database.Resource.Parent).GetValueAsync(context.CancellationToken);
-                start.Environment[$"ConnectionStrings__{redis.Resource.Name}"] = await redis.Resource.ConnectionStringExpression.GetValueAsync(context.CancellationToken);
                 return await RunAsync(start, context.Logger, context.CancellationToken);
             },
             new CommandOptions

@@ -46,7 +46,7 @@ public sealed class DatabaseLostTests(StackFixture stack)
         }
 
         await stack.StartAsync("postgres", timeout.Token);
-        // The circuit may be open for 30 s; nothing is restarted.
+        // Nothing is restarted.
         var again = LibraryClient.NewSlug("again");
         await Eventually.GetAsync(token => author.SendAsync(HttpMethod.Post, "/v1/stories", new { slug = again, title = "T" }, token), a => a.StatusCode == HttpStatusCode.Created);
         using (var fresh = await anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}"))

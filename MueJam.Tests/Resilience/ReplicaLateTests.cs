@@ -70,6 +70,30 @@ public sealed class ReplicaLateTests(StackFixture stack)
         Assert.Equal(slug, (await author.GetAsync($"/v1/stories/{slug}"))["slug"]!.GetValue<string>());
     }
 
+    /// <summary>No message has told it to ask the primary, and the replica counts as usable all the time.</summary>
+    [Fact]
+    public async Task An_instance_without_Redis_does_not_keep_what_a_late_replica_answers()
+    {
+        await using var alone = await ApiProcess.StartAsync(
+            stack, ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"), ("Database__MaxLag", "01:00:00"), ("Database__ReturnLag", "01:00:00"));
+        using var author = LibraryClient.NewUser(stack);
+        var slug = await author.PostStoryAsync("late");
+        await Eventually.GetAsync(token => alone.Client.JsonAsync($"/v1/stories/{slug}", token), story => story["title"]!.GetValue<string>() == "A tale");
+        await using var replica = await Database.OpenAsync(stack, "postgres-replica");
+        await replica.ScalarAsync<object>("SELECT pg_wal_replay_pause()");
+        try
+        {
+            await author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = "New" });
+            await Eventually.GetAsync(
+                token => alone.Client.JsonAsync($"/v1/stories/{slug}", token), story => story["title"]!.GetValue<string>() == "New", StoryTruth.Soon);
+            Assert.Equal("Healthy", (await alone.Client.JsonAsync("/health"))["checks"]!["replica"]!["status"]!.GetValue<string>());
+        }
+        finally
+        {
+            await replica.ScalarAsync<object>("SELECT pg_wal_replay_resume()");
+        }
+    }
+
     /// <summary>Which server an uncached read of another user's reaches, by the statements that each server counts.</summary>
     private async Task<bool> ReadsFromReplicaAsync()
     {

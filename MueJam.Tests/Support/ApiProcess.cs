@@ -62,6 +62,17 @@ internal sealed class ApiProcess : IAsyncDisposable
         return clock.Elapsed;
     }
 
+    /// <summary>Ends it without warning.</summary>
+    public async Task KillAsync()
+    {
+        Client.Dispose();
+        using (_process)
+        {
+            await _process.SignalAsync("KILL");
+            await _process.WaitForExitAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MueJam.Api;
+using MueJam.Api.Data;
 using MueJam.Api.RateLimiting;
 using MueJam.Api.Stories;
 using MueJam.Api.Telemetry;
@@ -52,8 +53,11 @@ internal static class ServerProgram
             app.Services.GetRequiredService<LibraryMetrics>().Dispose();
         }
 
-        app.MapGet($"{Stories}{{slug}}", async (string slug, StoryStore store, CancellationToken token) => Results.Ok(await store.FindAsync(slug, token)))
-            .RequireRateLimiting(RateLimitingServices.Reads);
+        app.MapGet($"{Stories}{{slug}}", async (string slug, StoryStore store, CancellationToken token) =>
+        {
+            Horizon.Open();
+            return Results.Ok(await store.FindAsync(slug, token));
+        }).RequireRateLimiting(RateLimitingServices.Reads);
         return app;
     }
 }
