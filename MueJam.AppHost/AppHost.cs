@@ -1,112 +1,96 @@
 using MueJam.AppHost.Configuration;
+using MueJam.AppHost.Terminal;
 using MueJam.AppHost.Library;
 using MueJam.AppHost.Monitoring;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;
-using MueJam.LocalPrograms;
 using MueJam.Operations;
 
-if (Settings.LoadDotEnv() is { } problem)
+return await Start.RunAsync(args, static builder =>
 {
-    Console.Error.WriteLine(problem);
-    return 1;
-}
+    // Data: PostgreSQL with a streaming replica, and Redis.
+    var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password", "POSTGRES_PASSWORD"))
+        .WithDataVolume(builder.VolumeName("postgres"))
+        .WithPasswordCheck("POSTGRES_PASSWORD")
+        .WithStatementLogging()
+        .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
+        .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
 
-var builder = DistributedApplication.CreateBuilder(args);
+    var database = postgres.AddDatabase("muejam", "muejam_library")
+        .WithOwner("muejam_api", builder.AddSecret("postgres-api-password", "POSTGRES_API_PASSWORD"));
 
-if (Settings.Validate(builder.Configuration) is { } invalid)
-{
-    Console.Error.WriteLine(invalid);
-    return 1;
-}
+    var replica = postgres.AddReplica("postgres-replica")
+        .WithDataVolume(builder.VolumeName("postgres-replica"));
 
-// Data: PostgreSQL with a streaming replica, and Redis.
-var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password", "POSTGRES_PASSWORD"))
-    .WithDataVolume(builder.VolumeName("postgres"))
-    .WithPasswordCheck("POSTGRES_PASSWORD")
-    .WithStatementLogging()
-    .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
-    .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
+    var redis = builder.AddRedis("redis", password: builder.AddSecret("redis-password", "REDIS_PASSWORD"))
+        .WithDataVolume(builder.VolumeName("redis"))
+        .WithPersistence()
+        .WithMaxMemory("256mb", "allkeys-lru")
+        .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
 
-var database = postgres.AddDatabase("muejam", "muejam_library")
-    .WithOwner("muejam_api", builder.AddSecret("postgres-api-password", "POSTGRES_API_PASSWORD"));
+    // The library.
+    var api = builder.AddProject<Projects.MueJam_Api>("api")
+        .WithOwnerReference(database).WaitFor(database)
+        .WithReplicaReference(replica, database)
+        .WithReference(redis).WaitFor(redis)
+        .WithTokenKey("JWT_SIGNING_KEY")
+        .WithSettings("Database", "RateLimits", "Metrics")
+        .WithSeedCommand(database, redis)
+        .WithHttpHealthCheck("/health");
 
-var replica = postgres.AddReplica("postgres-replica")
-    .WithDataVolume(builder.VolumeName("postgres-replica"));
+    // Monitoring.
+    var postgresExporter = builder.AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)
+        .WithTarget(postgres, database);
 
-var redis = builder.AddRedis("redis", password: builder.AddSecret("redis-password", "REDIS_PASSWORD"))
-    .WithDataVolume(builder.VolumeName("redis"))
-    .WithPersistence()
-    .WithMaxMemory("256mb", "allkeys-lru")
-    .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
+    var replicaExporter = builder.AddPostgresExporter("postgres-replica-exporter", builder.ConfigurationFolder("postgres-exporter"))
+        .WithTarget(replica, database);
 
-// The library.
-var api = builder.AddProject<Projects.MueJam_Api>("api")
-    .WithOwnerReference(database).WaitFor(database)
-    .WithReplicaReference(replica, database)
-    .WithReference(redis).WaitFor(redis)
-    .WithTokenKey("JWT_SIGNING_KEY")
-    .WithSettings("Database", "RateLimits", "Metrics")
-    .WithSeedCommand(database, redis)
-    .WithHttpHealthCheck("/health");
+    var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121)
+        .WithTarget(redis);
 
-// Monitoring.
-var postgresExporter = builder.AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)
-    .WithTarget(postgres, database);
+    var channels = builder.AddChannels();
 
-var replicaExporter = builder.AddPostgresExporter("postgres-replica-exporter", builder.ConfigurationFolder("postgres-exporter"))
-    .WithTarget(replica, database);
+    var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"), port: 9093)
+        .WithDataVolume(builder.VolumeName("alertmanager"))
+        .WithChannels(channels);
 
-var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121)
-    .WithTarget(redis);
+    var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"), port: 9090)
+        .WithDataVolume(builder.VolumeName("prometheus"))
+        .WithAlertmanager(alertmanager)
+        .WithScrapeTarget("api", api.GetEndpoint("http"))
+        .WithScrapeTarget("postgres-exporter", postgresExporter.Resource.PrimaryEndpoint, instance: "postgres")
+        .WithScrapeTarget("postgres-exporter", replicaExporter.Resource.PrimaryEndpoint, instance: "postgres-replica")
+        .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
+        .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
 
-var channels = builder.AddChannels();
+    var grafanaPassword = builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD");
 
-var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"), port: 9093)
-    .WithDataVolume(builder.VolumeName("alertmanager"))
-    .WithChannels(channels);
+    var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana"), port: 3000)
+        .WithDataVolume(builder.VolumeName("grafana"))
+        .WithAdmin(builder.GrafanaUser(), grafanaPassword)
+        .WithPrometheus(prometheus);
 
-var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"), port: 9090)
-    .WithDataVolume(builder.VolumeName("prometheus"))
-    .WithAlertmanager(alertmanager)
-    .WithScrapeTarget("api", api.GetEndpoint("http"))
-    .WithScrapeTarget("postgres-exporter", postgresExporter.Resource.PrimaryEndpoint, instance: "postgres")
-    .WithScrapeTarget("postgres-exporter", replicaExporter.Resource.PrimaryEndpoint, instance: "postgres-replica")
-    .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
-    .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
+    prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
 
-var grafanaPassword = builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD");
-
-var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana"), port: 3000)
-    .WithDataVolume(builder.VolumeName("grafana"))
-    .WithAdmin(builder.GrafanaUser(), grafanaPassword)
-    .WithPrometheus(prometheus);
-
-prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
-
-// Status, doctor, backup and the like: commands of these resources.
-builder.AddOperations(new()
-{
-    Name = builder.VolumePrefix(),
-    Postgres = postgres,
-    Database = database,
-    GiveToOwner = token => DatabaseOwner.EnsureAsync(database.Resource, token),
-    Redis = redis,
-    Api = api,
-    Prometheus = prometheus,
-    PrometheusFolder = builder.ConfigurationFolder("prometheus"),
-    ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),
-    Alertmanager = alertmanager,
-    Channels = channels.All,
-    Inbox = channels.Inbox,
-    Grafana = grafana,
-    GrafanaFolder = builder.ConfigurationFolder("grafana"),
-    GrafanaUser = builder.GrafanaUser(),
-    GrafanaPassword = grafanaPassword.Resource,
-    BackupsFolder = builder.BackupsFolder(),
+    // Status, doctor, backup and the like: commands of these resources.
+    builder.AddOperations(new()
+    {
+        Name = builder.VolumePrefix(),
+        Postgres = postgres,
+        Database = database,
+        GiveToOwner = token => DatabaseOwner.EnsureAsync(database.Resource, token),
+        Redis = redis,
+        Api = api,
+        Prometheus = prometheus,
+        PrometheusFolder = builder.ConfigurationFolder("prometheus"),
+        ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),
+        Alertmanager = alertmanager,
+        Channels = channels.All,
+        Inbox = channels.Inbox,
+        Grafana = grafana,
+        GrafanaFolder = builder.ConfigurationFolder("grafana"),
+        GrafanaUser = builder.GrafanaUser(),
+        GrafanaPassword = grafanaPassword.Resource,
+        BackupsFolder = builder.BackupsFolder(),
+    });
 });
-
-builder.AddLocalPrograms(new Progress<string>(Console.WriteLine));
-
-builder.Build().Run();
-return Environment.ExitCode;

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
-using MueJam.Embedded.Programs;
+using Microsoft.Extensions.Configuration;
+using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 using Npgsql;
 
@@ -77,7 +79,7 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
 
     /// <summary>With containers the servers' own tools may be missing on this machine.</summary>
     private static bool IsInstalled(string command)
-        => Repository.Orchestrator == "Embedded"
+        => RunDecision.Make(new ConfigurationBuilder().AddEnvironmentVariables().Build()).Mode == RunMode.Programs
             || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command.Split(' ')[0])));
 
     private async Task<(int ExitCode, string Output)> RunAsync(string command)

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host;
+namespace MueJam.Tests.Host;
 
 /// <summary>The AppHost as a process, on a state folder of its own.</summary>
 public sealed class HostTests : IDisposable
@@ -19,13 +19,13 @@ public sealed class HostTests : IDisposable
     private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-host-");
     private readonly DirectoryInfo _state;
     private readonly DirectoryInfo _temporary;
-    private readonly DirectoryInfo _data;
+    private readonly DirectoryInfo _home;
 
     public HostTests()
     {
         _state = Directory.CreateDirectory(Path.Combine(_folder.FullName, "state"));
         _temporary = Directory.CreateDirectory(Path.Combine(_folder.FullName, "temporary"));
-        _data = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data"));
+        _home = Directory.CreateDirectory(Path.Combine(_folder.FullName, "home"));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -35,38 +35,36 @@ public sealed class HostTests : IDisposable
     {
         // Deeper than the path of a socket may be.
         var deep = Path.Combine(_state.FullName, new string('d', 40));
-        await using var host = StartHost([$"--Embedded:StateDirectory={deep}"]);
-        await host.PrintsAsync(" is up. State, logs", Start);
+        await using var host = StartHost([$"--LocalPrograms:StateDirectory={deep}"]);
+        await host.PrintsAsync(HostProcess.Up, Start);
         // In 80 columns a resource is on one line, whatever its links.
-        Assert.Matches(@"│ inbox +│ Running +│ Healthy +│ http://", host.Output);
+        Assert.Matches(@"│ inbox +│ Healthy +│ (http|smtp)://", host.Output);
         await host.SignalAsync("TERM");
         Assert.Equal(0, await host.ExitedAsync(Stop));
         await NothingIsLeftAsync();
     }
 
     [Fact]
-    public async Task Killing_the_host_leaves_no_process_behind_and_the_next_start_opens_the_data()
+    public async Task Killing_the_host_leaves_no_process_behind_and_the_next_start_opens_the_home()
     {
         await using (var killed = StartHost())
         {
-            await killed.PrintsAsync(" is up. State, logs", Start);
+            await killed.PrintsAsync(HostProcess.Up, Start);
             await killed.SignalAsync("KILL");
             await killed.ExitedAsync(Stop);
-            // The runtime's own pipes of the process that was killed.
-            await NothingIsLeftAsync(but: [$"dotnet-diagnostic-{killed.Id}-", $"clr-debug-pipe-{killed.Id}-"]);
-            Assert.Single(Left(_data, "*.json"));
+            // The runtime's own pipes of the process that was killed, and the orchestrator's folder, which it would have removed.
+            await NothingIsLeftAsync(but: [.. RuntimePipes, "aspire", "kubeconfig"]);
         }
 
         await using var host = StartHost();
-        await host.PrintsAsync(" is up. State, logs", Start);
-        Assert.Single(Left(_data, "*.json"));
+        await host.PrintsAsync(HostProcess.Up, Start);
     }
 
     [Fact]
     public async Task Promtool_has_nothing_to_say_about_the_metrics_that_are_ours()
     {
         await using var host = StartHost();
-        await host.PrintsAsync(" is up. State, logs", Start);
+        await host.PrintsAsync(HostProcess.Up, Start);
         var api = Regex.Match(host.Output, @"\bapi\b[^\n]*?(http://[\w.:]+)").Groups[1].Value;
         using var http = new HttpClient { BaseAddress = new Uri(api) };
         using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -88,7 +86,7 @@ public sealed class HostTests : IDisposable
     {
         await using (var first = StartHost(("POSTGRES_PASSWORD", "first-password")))
         {
-            await first.PrintsAsync(" is up. State, logs", Start);
+            await first.PrintsAsync(HostProcess.Up, Start);
         }
 
         await using var host = StartHost(("POSTGRES_PASSWORD", "second-password"));
@@ -118,7 +116,7 @@ public sealed class HostTests : IDisposable
         taken.Start();
         await using var host = StartHost(["--DcpPublisher:RandomizePorts=false"]);
         Assert.NotEqual(0, await host.ExitedAsync(Start));
-        Assert.Matches(@"[Pp]ort 9093 is taken", host.Output);
+        Assert.Contains($"Port 9093 is taken by dotnet (process {Environment.ProcessId}); alertmanager needs it.", host.Output, StringComparison.Ordinal);
         await NothingIsLeftAsync(but: RuntimePipes);
     }
 
@@ -135,17 +133,17 @@ public sealed class HostTests : IDisposable
         File.SetUnixFileMode(_state.FullName, (UnixFileMode)0b111_111_111);
         await using var host = HostProcess.Start(
             ["unshare", "--mount", "bash", "-c", Hidden, "host"],
-            [$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"],
+            [$"--LocalPrograms:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"],
             ("HOME", _state.FullName));
         Assert.True(await host.ExitedAsync(Start) == 1, host.Output);
-        Assert.Contains("postgres: FailedToStart. Run: sudo apt-get install -y postgresql", host.Output, StringComparison.Ordinal);
+        Assert.Contains("There is no program for library/postgres. Run: sudo apt-get install -y postgresql", host.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_second_host_on_the_same_state_is_refused()
     {
         await using var first = StartHost();
-        await first.PrintsAsync(" is up. State, logs", Start);
+        await first.PrintsAsync(HostProcess.Up, Start);
         await using var second = StartHost();
         Assert.NotEqual(0, await second.ExitedAsync(Stop));
         Assert.Contains($"{first.Id}", second.Output, StringComparison.Ordinal);
@@ -154,15 +152,15 @@ public sealed class HostTests : IDisposable
     private HostProcess StartHost(params (string, string)[] environment) => StartHost([], environment);
 
     private HostProcess StartHost(string[] arguments, params (string, string)[] environment) => HostProcess.Start(
-        [$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments],
-        [("TMPDIR", _temporary.FullName), ("XDG_DATA_HOME", _data.FullName), .. environment]);
+        [$"--LocalPrograms:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments],
+        [("TMPDIR", _temporary.FullName), ("HOME", _home.FullName), .. environment]);
 
     /// <summary>What is temporary goes with the programs.</summary>
     private async Task NothingIsLeftAsync(params string[] but)
     {
-        await StackProgram.NoneRunsAsync(_state.FullName);
+        await StackProgram.NoneRunsAsync(_folder.FullName);
         Assert.DoesNotContain(Left(_temporary), left => !but.Any(name => left.Contains(name, StringComparison.Ordinal)));
     }
 
-    private static List<string> Left(DirectoryInfo folder, string pattern = "*") => [.. folder.EnumerateFileSystemInfos(pattern, SearchOption.AllDirectories).Select(entry => entry.Name)];
+    private static List<string> Left(DirectoryInfo folder) => [.. folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(entry => entry.Name)];
 }

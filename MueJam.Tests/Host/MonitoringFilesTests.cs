@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Recipes;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host;
+namespace MueJam.Tests.Host;
 
 /// <summary>The files under <c>monitoring</c> as the local Prometheus and Alertmanager read them, by the tools that come with them.</summary>
 public sealed class MonitoringFilesTests
@@ -49,8 +49,7 @@ public sealed class MonitoringFilesTests
 
     private static async Task SucceedsAsync(string image, string tool, params string[] arguments)
     {
-        await using var runtime = new ProgramRuntime(Path.GetTempPath());
-        Assert.Empty(await runtime.EnsureAvailableAsync([image], new Progress<string>(), CancellationToken.None));
+        Assert.Empty(await RecipeBook.EnsureAvailableAsync([image], new Progress<string>(), CancellationToken.None));
         using var process = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

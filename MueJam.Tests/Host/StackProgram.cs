@@ -1,12 +1,12 @@
 using System.Globalization;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host;
+namespace MueJam.Tests.Host;
 
 /// <summary>The programs of a stack, among those of other tests.</summary>
 internal static class StackProgram
 {
-    private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(15);
 
     /// <summary>Sends a signal, such as STOP, to the program whose command line holds a text.</summary>
     /// <param name="signal">The signal's name.</param>
@@ -19,9 +19,9 @@ internal static class StackProgram
         return ProcessExtensions.SignalAsync(id, signal);
     }
 
-    /// <summary>Waits until none is left: each works in, or is told of, a folder of the stack's state.</summary>
+    /// <summary>Waits until none is left: each works in, or is told of, a folder of the stack's.</summary>
     public static Task NoneRunsAsync(string state) => Eventually.GetAsync(
-        _ => Task.FromResult<IReadOnlyList<string>>([.. Processes().Select(process => $"{process.Folder} {process.Line}").Where(process => process.Contains(state, StringComparison.Ordinal))]),
+        _ => Task.FromResult<IReadOnlyList<string>>([.. Processes().Select(process => $"{process.Folder} {process.Line} {Read(() => File.ReadAllText($"/proc/{process.Id}/environ"))}").Where(process => process.Contains(state, StringComparison.Ordinal))]),
         running => running.Count == 0,
         UntilGone);
 

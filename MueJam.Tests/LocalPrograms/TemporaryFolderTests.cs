@@ -1,6 +1,6 @@
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 
-namespace MueJam.Embedded.Tests.Programs;
+namespace MueJam.Tests.LocalPrograms;
 
 public sealed class TemporaryFolderTests
 {

@@ -1,4 +1,4 @@
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;

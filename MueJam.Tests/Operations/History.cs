@@ -65,8 +65,8 @@ internal static class History
     /// <summary>Prometheus's tool: of this machine where Prometheus is that too, else of its image.</summary>
     private static async Task PromtoolAsync(RunningStack stack, string folder, params string[] arguments)
     {
-        var image = stack.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(r => r.Name == "prometheus").Annotations.OfType<ContainerImageAnnotation>().Last();
-        string[] command = Repository.Orchestrator == "Embedded"
+        var image = stack.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(r => r.Name == "prometheus").Annotations.OfType<ContainerImageAnnotation>().LastOrDefault();
+        string[] command = image is null
             ? ["promtool", .. arguments]
             // As this user, who can delete what it writes.
             : ["sh", "-c", "exec docker run --rm --user \"$(id -u):$(id -g)\" --volume \"$PWD:/work\" --workdir /work --entrypoint promtool \"$@\"", "sh", $"{image.Registry}/{image.Image}:{image.Tag}", .. arguments];

@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;

@@ -2,7 +2,7 @@ using System.Web;
 using Microsoft.Playwright;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Preview;
+namespace MueJam.Tests.Preview;
 
 /// <summary>What is chosen on the page reaches Prometheus.</summary>
 [Collection(PreviewCollection.Name)]

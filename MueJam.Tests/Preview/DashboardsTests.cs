@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Preview;
+namespace MueJam.Tests.Preview;
 
 [Collection(PreviewCollection.Name)]
 public sealed class DashboardsTests(PreviewStack stack)

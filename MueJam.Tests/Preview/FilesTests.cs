@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Preview;
+namespace MueJam.Tests.Preview;
 
 /// <summary>Files that are dropped into the folder, good and broken ones.</summary>
 [Collection(PreviewCollection.Name)]

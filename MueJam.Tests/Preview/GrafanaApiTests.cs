@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Preview;
+namespace MueJam.Tests.Preview;
 
 /// <summary>The part of Grafana's HTTP API that tools use.</summary>
 [Collection(PreviewCollection.Name)]

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 using MueJam.Pictures;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Preview;
+namespace MueJam.Tests.Preview;
 
 [Collection(PreviewCollection.Name)]
 public sealed class OutageTests(PreviewStack stack)

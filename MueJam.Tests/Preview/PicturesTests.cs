@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Preview;
+namespace MueJam.Tests.Preview;
 
 [Collection(PreviewCollection.Name)]
 public sealed class PicturesTests(PreviewStack stack) : IDisposable

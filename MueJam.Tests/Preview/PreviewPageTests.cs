@@ -1,13 +1,14 @@
 using System.Diagnostics;
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Installing;
+using MueJam.LocalPrograms.Recipes;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Preview;
+namespace MueJam.Tests.Preview;
 
 /// <summary>The sources of the page that stands for Grafana.</summary>
 public sealed class PreviewPageTests
 {
-    private static readonly string Web = Path.Combine(Repository.Root, "embedded", "grafana-preview", "web");
+    private static readonly string Web = Path.Combine(Repository.Root, "hosting", "grafana-preview", "web");
 
     [Fact]
     public void The_lock_file_fixes_every_package_and_names_no_registry()
@@ -20,8 +21,7 @@ public sealed class PreviewPageTests
     [Fact]
     public async Task The_page_is_built_once_and_its_types_are_right()
     {
-        await using var runtime = new ProgramRuntime(Path.GetTempPath());
-        Assert.Empty(await runtime.EnsureAvailableAsync(["grafana/grafana"], new Progress<string>(), CancellationToken.None));
+        Assert.Empty(await RecipeBook.EnsureAvailableAsync(["grafana/grafana"], new Progress<string>(), CancellationToken.None));
         await PreviewPage.BuildAsync(new Progress<string>(), CancellationToken.None);
         var built = File.GetLastWriteTimeUtc(Path.Combine(PreviewPage.Folder, "index.html"));
         await PreviewPage.BuildAsync(new Progress<string>(), CancellationToken.None);

@@ -1,20 +1,17 @@
-using MueJam.Embedded.Programs;
+using Aspire.Hosting.Testing;
 using MueJam.Pictures;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Preview;
+namespace MueJam.Tests.Preview;
 
-/// <summary>The whole stack as a process, with readers, and a browser on its preview of Grafana. Dashboards lie in a copy of the folder.</summary>
-public sealed class PreviewStack : IAsyncLifetime
+/// <summary>The whole stack with readers, and a browser on its preview of Grafana. Dashboards lie in a copy of the folder.</summary>
+public sealed class PreviewStack : RunningStack
 {
-    private static readonly TimeSpan Start = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static readonly string[] Paths = ["/v1/stories", "/v1/stories/nowhere", "/v1/discover/trending", "/v1/whispers", "/v1/search?q=sea"];
 
-    private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-preview-");
-    private HostProcess? _host;
-    private StatusPageClient? _page;
     private Chromium? _chromium;
     private Load? _readers;
 
@@ -25,43 +22,33 @@ public sealed class PreviewStack : IAsyncLifetime
     internal HttpClient Api { get; private set; } = new();
 
     /// <summary>The folder that Grafana's dashboards come from.</summary>
-    internal string Dashboards => Path.Combine(_state.FullName, "grafana", "dashboards");
+    internal string Dashboards => Path.Combine(ConfigurationFolder("grafana"), "dashboards");
 
-    public async Task InitializeAsync()
+    protected override string ScalePrometheus(string text) => Configuration.ShortenPrometheus(text);
+
+    protected override string ScaleAlertmanager(string text) => text;
+
+    public override async Task InitializeAsync()
     {
-        _host = HostProcess.Start(
-        [
-            $"--Embedded:StateDirectory={_state.FullName}",
-            "--DcpPublisher:RandomizePorts=true",
-            $"--Monitoring:prometheus={Configuration.Copy("prometheus", Path.Combine(_state.FullName, "prometheus"), Configuration.ShortenPrometheus)}",
-            $"--Monitoring:grafana={Configuration.Copy("grafana", Path.Combine(_state.FullName, "grafana"), text => text)}",
-            "--RateLimits:ReadsPerMinute=1000000",
-            "--Seed:Stories=30",
-            "--Seed:Whispers=100",
-        ]);
-        await _host.PrintsAsync(" is up. State, logs", Start);
-        _page = await StatusPageClient.OpenAsync(_host);
+        await base.InitializeAsync();
+        using var limit = new CancellationTokenSource(Limit);
         // Something to read; and on a primary that writes nothing a new replica's lag is unknown.
-        await _page.ExecuteAsync("api", "seed");
-        Grafana = await ClientAsync("grafana");
-        Prometheus = await ClientAsync("prometheus");
-        Api = await ClientAsync("api");
+        await ExecuteAsync("api", "seed", limit.Token);
+        (Grafana, Prometheus, Api) = (App.CreateHttpClient("grafana", "http"), App.CreateHttpClient("prometheus", "http"), App.CreateHttpClient("api", "http"));
         _readers = StartReaders();
         _chromium = await Chromium.StartAsync(new Progress<string>(), CancellationToken.None);
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         await (_chromium?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_readers?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _page?.Dispose();
-        await (_host?.DisposeAsync() ?? ValueTask.CompletedTask);
         foreach (var client in (HttpClient[])[Grafana, Prometheus, Api])
         {
             client.Dispose();
         }
 
-        _state.Dispose();
+        await base.DisposeAsync();
     }
 
     /// <summary>Opens a page of the preview in the browser.</summary>
@@ -76,14 +63,14 @@ public sealed class PreviewStack : IAsyncLifetime
 
     internal async Task StopAsync(string resource)
     {
-        await _page!.ExecuteAsync(resource, "stop");
-        await Eventually.GetAsync(token => _page.StateAsync(resource, token), state => state == "Exited");
+        using var limit = new CancellationTokenSource(Limit);
+        await StopAsync(resource, limit.Token);
     }
 
     internal async Task StartAsync(string resource)
     {
-        await _page!.ExecuteAsync(resource, "start");
-        await Eventually.GetAsync(token => _page.HealthAsync(resource, token), health => health == "Healthy");
+        using var limit = new CancellationTokenSource(Limit);
+        await StartAsync(resource, limit.Token);
     }
 
     private Load StartReaders() => new(1, async _ =>
@@ -91,8 +78,6 @@ public sealed class PreviewStack : IAsyncLifetime
         await Task.Delay(Pause);
         return await Api.GetAsync(Paths[Random.Shared.Next(Paths.Length)]);
     });
-
-    private async Task<HttpClient> ClientAsync(string resource) => new() { BaseAddress = new Uri(await _page!.AddressAsync(resource)) };
 }
 
 /// <summary>Tests that share the stack run one after another.</summary>

@@ -6,6 +6,9 @@ namespace MueJam.Tests.Support;
 /// <summary>The AppHost as a user starts it: a process of its own, with its output.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
+    /// <summary>What it prints once everything is healthy.</summary>
+    public const string Up = " is up. Dashboard:";
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 

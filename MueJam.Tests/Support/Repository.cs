@@ -7,7 +7,8 @@ internal static class Repository
 {
     public static string Root { get; } = Metadata("RepositoryRoot");
 
-    public static string Orchestrator { get; } = Metadata("Orchestrator");
+    /// <summary>Debug or Release.</summary>
+    public static string Configuration { get; } = Metadata("Configuration");
 
     private static string Metadata(string key)
         => typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;

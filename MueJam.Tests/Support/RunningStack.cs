@@ -2,7 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 
 namespace MueJam.Tests.Support;
 
@@ -137,7 +137,8 @@ public abstract class RunningStack : IAsyncLifetime
 
     private IResource Resource(string name) => App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
 
-    private async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
+    /// <summary>Runs a resource's command; it must succeed.</summary>
+    public async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
     {
         var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);
         Assert.True(result.Success, $"{command} of {resource}: {result.Message}");

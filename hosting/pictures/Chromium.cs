@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms;
 
 namespace MueJam.Pictures;
 
@@ -12,7 +12,7 @@ internal sealed class Chromium : IAsyncDisposable
     private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
     /// <summary>Starts it.</summary>
-    /// <exception cref="ProgramUnavailableException">It is not installed and cannot be.</exception>
+    /// <exception cref="ProgramException">It is not installed and cannot be.</exception>
     public static async Task<Chromium> StartAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var program = await DebianTool.EnsureAsync("chromium", progress, cancellationToken);

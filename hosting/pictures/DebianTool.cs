@@ -1,4 +1,5 @@
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Installing;
 
 namespace MueJam.Pictures;
 
@@ -7,7 +8,7 @@ internal static class DebianTool
 {
     /// <summary>Makes sure that it is here; its package has its name.</summary>
     /// <returns>Its path.</returns>
-    /// <exception cref="ProgramUnavailableException">It is not installed and cannot be.</exception>
+    /// <exception cref="ProgramException">It is not installed and cannot be.</exception>
     public static async Task<string> EnsureAsync(string name, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var path = $"/usr/bin/{name}";
@@ -15,7 +16,7 @@ internal static class DebianTool
         {
             if (!DebianPackages.CanInstall)
             {
-                throw new ProgramUnavailableException($"{name} is missing. Run: sudo apt-get install -y {name}", isOptional: false);
+                throw new ProgramException($"{name} is missing. Run: sudo apt-get install -y {name}");
             }
 
             await DebianPackages.InstallAsync([name], progress, cancellationToken);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms;
 using MueJam.Pictures;
 
 var grafana = new Option<string>("--grafana") { Description = "The preview's address.", DefaultValueFactory = _ => "http://localhost:3000" };
@@ -42,7 +42,7 @@ static async Task<int> TakeAsync(Uri grafana, Uri api, DirectoryInfo output, dou
 
         return 0;
     }
-    catch (Exception e) when (e is HttpRequestException or ProgramUnavailableException or ProgramStartException)
+    catch (Exception e) when (e is HttpRequestException or ProgramException)
     {
         await Console.Error.WriteLineAsync($"{e.Message} The stack must run: dotnet run --project MueJam.AppHost");
         return 1;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
+using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -30,7 +30,7 @@ public static class PrometheusBuilderExtensions
             .WithHttpEndpoint(port: port, targetPort: 9090, name: PrometheusResource.PrimaryEndpointName)
             .WithUrlForEndpoint(PrometheusResource.PrimaryEndpointName, url => url.DisplayText = "Prometheus")
             .WithBindMount(configuration, "/etc/prometheus", isReadOnly: true)
-            .WithContainerFiles(TargetsFolder, (context, cancellationToken) => TargetFilesAsync(resource, context.Services, cancellationToken))
+            .WithContainerFiles(TargetsFolder, (_, cancellationToken) => TargetFilesAsync(resource, cancellationToken))
             .WithArgs(
                 "--config.file=/etc/prometheus/prometheus.yml",
                 $"--storage.tsdb.path={DataFolder}",
@@ -80,15 +80,13 @@ public static class PrometheusBuilderExtensions
         => builder.WithEnvironment($"TARGET_{endpoint.Resource.Name.Replace('-', '_').ToUpperInvariant()}", endpoint);
 
     /// <summary>What nothing on this machine can run is no target that is down.</summary>
-    private static bool CanRun(IResource resource, ResourceNotificationService notifications)
-        => !(notifications.TryGetCurrentState(resource.Name, out var current) && current.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy);
+    private static bool CanRun(IResource resource) => !resource.Annotations.OfType<UnavailableAnnotation>().Any();
 
     private static async Task<IEnumerable<ContainerFileSystemItem>> TargetFilesAsync(
-        PrometheusResource prometheus, IServiceProvider services, CancellationToken cancellationToken)
+        PrometheusResource prometheus, CancellationToken cancellationToken)
     {
-        var notifications = services.GetRequiredService<ResourceNotificationService>();
         var targets = new JsonArray();
-        foreach (var target in prometheus.Annotations.OfType<ScrapeTargetAnnotation>().Where(target => CanRun(target.Endpoint.Resource, notifications)))
+        foreach (var target in prometheus.Annotations.OfType<ScrapeTargetAnnotation>().Where(target => CanRun(target.Endpoint.Resource)))
         {
             targets.Add(await target.ToFileEntryAsync(prometheus, cancellationToken));
         }

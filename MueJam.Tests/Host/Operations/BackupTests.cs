@@ -1,7 +1,7 @@
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Operations;
+namespace MueJam.Tests.Host.Operations;
 
 /// <summary>A host that is killed while it backs up.</summary>
 public sealed class BackupTests : IDisposable
@@ -48,5 +48,5 @@ public sealed class BackupTests : IDisposable
 
     private static HostProcess Ops(HostProcess host, params string[] arguments) => HostProcess.Start(["ops", .. arguments, "--stack", $"{host.Id}"]);
 
-    private HostProcess StartHost() => HostProcess.Start([$"--Embedded:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"]);
+    private HostProcess StartHost() => HostProcess.Start([$"--LocalPrograms:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"]);
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
-namespace MueJam.Embedded.Tests.Host.Operations;
+namespace MueJam.Tests.Host.Operations;
 
 /// <summary>A service that waits to be called, on this machine.</summary>
 internal sealed class DeadMansSwitch : IAsyncDisposable

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Operations;
+namespace MueJam.Tests.Host.Operations;
 
 /// <summary>A stack as a process, with a story, a silence and a dashboard of which one can tell a backup from what came after it.</summary>
 internal sealed class FilledHost : IAsyncDisposable
@@ -25,7 +25,7 @@ internal sealed class FilledHost : IAsyncDisposable
 
     public static async Task<FilledHost> StartAsync(string state)
     {
-        var host = HostProcess.Start([$"--Embedded:StateDirectory={state}", "--DcpPublisher:RandomizePorts=true", $"--JWT_SIGNING_KEY={Tokens.Key}"]);
+        var host = HostProcess.Start([$"--LocalPrograms:StateDirectory={state}", "--DcpPublisher:RandomizePorts=true", $"--JWT_SIGNING_KEY={Tokens.Key}"]);
         await host.PrintsAsync(" is up. State, logs", Start);
         return new FilledHost(host, await StatusPageClient.OpenAsync(host));
     }

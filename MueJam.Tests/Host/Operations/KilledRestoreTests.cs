@@ -1,7 +1,7 @@
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Operations;
+namespace MueJam.Tests.Host.Operations;
 
 /// <summary>A host that is killed while it restores.</summary>
 public sealed class KilledRestoreTests : IDisposable

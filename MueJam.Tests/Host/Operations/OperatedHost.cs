@@ -1,7 +1,7 @@
-using MueJam.Embedded.Programs;
+using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Operations;
+namespace MueJam.Tests.Host.Operations;
 
 /// <summary>The whole stack as a process, operated from a shell. It calls a dead-man's switch of ours and, where we are root, has no Grafana.</summary>
 public sealed class OperatedHost : IAsyncLifetime
@@ -26,7 +26,7 @@ public sealed class OperatedHost : IAsyncLifetime
     {
         _host = HostProcess.Start(
             HasNoGrafana ? ["unshare", "--mount", "bash", "-c", WithoutPreview, "host"] : ["dotnet"],
-            [$"--Embedded:StateDirectory={State}", "--DcpPublisher:RandomizePorts=true"],
+            [$"--LocalPrograms:StateDirectory={State}", "--DcpPublisher:RandomizePorts=true"],
             ("DEADMANSSWITCH_URL", DeadMansSwitch.Address));
         await _host.PrintsAsync(" is up. State, logs", Start);
     }

@@ -1,6 +1,6 @@
 using MueJam.Tests.Support;
 
-namespace MueJam.Embedded.Tests.Host.Operations;
+namespace MueJam.Tests.Host.Operations;
 
 /// <summary>Commands on a stack whose programs can be taken away and held.</summary>
 public sealed class OperatedHostTests(OperatedHost host) : IClassFixture<OperatedHost>

@@ -1,0 +1,60 @@
+namespace MueJam.AppHost.Terminal;
+
+/// <summary>The AppHost's arguments: settings as <c>--name=value</c>, each of which has a default.</summary>
+internal static class Arguments
+{
+    public const string Help = """
+        Runs the MueJam Library with its monitoring, until Ctrl-C.
+
+          dotnet run --project MueJam.AppHost [-- --setting=value ...]
+
+          --Run=Containers|Programs          what servers run as; without it containers, where Docker or Podman answers
+          --Volumes:Prefix=name              names the data volumes, for a second stack beside the first
+          --LocalPrograms:StateDirectory=.   where volumes lie when servers run as programs; .muejam without it
+          --Seed:Stories=n --Seed:Whispers=n what the command 'seed' of 'api' adds
+          --Monitoring:prometheus=folder     another folder than monitoring/prometheus; likewise alertmanager, grafana
+          --Database:... --RateLimits:... --Metrics:...   handed on to the API
+          --POSTGRES_PASSWORD=... and all other settings of .env.example
+
+        Settings may also come from .env, the environment (Run, Volumes__Prefix, ...) or user secrets. README.md explains each.
+        What runs is operated by 'dotnet aspire' (after 'dotnet tool restore'): docs/operations.md.
+        """;
+
+    /// <summary>What settings begin with, ours and those of Aspire and .NET.</summary>
+    private static readonly string[] Known =
+    [
+        "Run", "Volumes:", "LocalPrograms:", "Seed:", "Monitoring:", "Database:", "RateLimits:", "Metrics:", "Api:",
+        "POSTGRES_", "REPLICATION_", "REDIS_", "GRAFANA_", "JWT_", "SMTP_", "SLACK_", "PAGERDUTY_", "DEADMANSSWITCH_", "OTEL_",
+        "Parameters:", "ConnectionStrings:", "DcpPublisher:", "AppHost:", "Dashboard:", "Pipeline:", "Publishing:", "Aspire:", "Logging:", "ASPIRE_", "DOTNET_", "ASPNETCORE_",
+        "urls", "environment", "contentRoot", "applicationName", "operation", "publisher", "output-path", "step", "log-level", "deploy", "clear-cache", "include-exception-details",
+    ];
+
+    /// <summary>Whether help is asked for.</summary>
+    public static bool AskForHelp(string[] args) => args.Any(argument => argument is "--help" or "-h" or "-?" or "/?");
+
+    /// <summary>What is wrong with them and what to do, or <see langword="null"/>.</summary>
+    public static string? Problem(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var argument = args[i];
+            if (!argument.StartsWith("--", StringComparison.Ordinal))
+            {
+                return $"'{argument}' is no setting. Write --name=value; --help lists the names.";
+            }
+
+            var name = argument[2..].Split('=')[0];
+            if (!Known.Any(known => known.EndsWith(':') || known.EndsWith('_')
+                    ? name.StartsWith(known, StringComparison.OrdinalIgnoreCase)
+                    : name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+            {
+                return $"There is no setting '{name}'. --help lists the names.";
+            }
+
+            // The value of '--name value'.
+            i += argument.Contains('=', StringComparison.Ordinal) ? 0 : 1;
+        }
+
+        return null;
+    }
+}
