@@ -99,9 +99,9 @@ public sealed class DoctorTests(StackFixture stack)
         await File.WriteAllTextAsync(file, $"{text}\nno_such_setting: true\n");
         try
         {
-            var (exitCode, output) = await Ops.RunAsync(stack, "reload");
-            Assert.Equal(1, exitCode);
-            Assert.Matches(@"alertmanager: refused, what runs stays\. .*line \d+.*no_such_setting", output);
+            var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
+            Assert.False(isGood);
+            Assert.Matches(@"refused, what runs stays\. .*line \d+.*no_such_setting", output);
             await Ops.DoctorFindsAsync(stack, "The last reload of Alertmanager was refused");
         }
         finally
@@ -109,7 +109,7 @@ public sealed class DoctorTests(StackFixture stack)
             await File.WriteAllTextAsync(file, text);
         }
 
-        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "reload"), answer => answer.ExitCode == 0);
+        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "alertmanager", "reload"), answer => answer.IsGood);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class DoctorTests(StackFixture stack)
             {
                 await stack.StopAsync("prometheus", timeout.Token);
                 await stack.StartAsync("prometheus", timeout.Token);
-                return await Ops.RunAsync(stack, "doctor");
+                return await Ops.RunAsync(stack, "prometheus", "doctor");
             },
             answer => answer.Output.Contains("note: Prometheus was started", StringComparison.Ordinal),
             TimeSpan.FromMinutes(2));
@@ -195,8 +195,8 @@ public sealed class DoctorTests(StackFixture stack)
         try
         {
             await Ops.DoctorFindsAsync(stack, "A silence of a test (too wide) hides");
-            var (exitCode, output) = await Ops.RunAsync(stack, "test-alert");
-            Assert.Equal(1, exitCode);
+            var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert");
+            Assert.False(isGood);
             Assert.Contains($"by silence {id}", output, StringComparison.Ordinal);
         }
         finally
@@ -208,8 +208,8 @@ public sealed class DoctorTests(StackFixture stack)
     [Fact]
     public async Task On_a_stack_that_is_well_nothing_is_found()
         => await Eventually.GetAsync(
-            _ => Ops.RunAsync(stack, "doctor"),
-            answer => answer.ExitCode == 0 && answer.Output.Contains("Nothing is wrong.", StringComparison.Ordinal),
+            _ => Ops.RunAsync(stack, "prometheus", "doctor"),
+            answer => answer.IsGood && answer.Output.Contains("Nothing is wrong.", StringComparison.Ordinal),
             TimeSpan.FromMinutes(2));
 
     private async Task WithRuleAsync(string rule, string finding)

@@ -4,9 +4,8 @@ using MueJam.Tests.Support;
 namespace MueJam.Tests.Host.Operations;
 
 /// <summary>A host that is killed while it backs up.</summary>
-public sealed class BackupTests : IDisposable
+public sealed class KilledBackupTests : IDisposable
 {
-    private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-killed-");
@@ -17,14 +16,12 @@ public sealed class BackupTests : IDisposable
     public async Task Killed_during_a_backup_it_leaves_none_and_the_next_one_is_whole()
     {
         var target = Path.Combine(_state.FullName, "backup");
-        await using (var killed = StartHost())
+        await using (var killed = await HomedHost.StartAsync(_state.FullName))
         {
-            await killed.PrintsAsync(" is up. State, logs", Start);
-            await using var shell = Ops(killed, "backup", target);
+            await using var shell = await killed.Cli.StartAsync("resource", "postgres", "backup", "--folder", target);
             // The folder that is not finished shows that it has begun.
             await Eventually.GetAsync(_ => Task.FromResult(Directory.Exists($"{target}.unfinished") || Directory.Exists(target)), hasBegun => hasBegun);
-            await killed.SignalAsync("KILL");
-            await killed.ExitedAsync(Limit);
+            await killed.KillAsync();
             await shell.ExitedAsync(Limit);
         }
 
@@ -35,18 +32,14 @@ public sealed class BackupTests : IDisposable
             Directory.Move(target, $"{target}.first");
         }
 
-        await using var host = StartHost();
-        await host.PrintsAsync(" is up. State, logs", Start);
-        foreach (var command in (string[][])[["backup", target], ["restore", target, "--check"]])
+        await StackProgram.NoneRunsAsync(_state.FullName);
+        await using var host = await HomedHost.StartAsync(_state.FullName);
+        foreach (var command in (string[][])[["backup", "--folder", target], ["restore", "--folder", target, "--check"]])
         {
-            await using var shell = Ops(host, command);
-            Assert.True(await shell.ExitedAsync(Limit) == 0, shell.Output);
+            var (exitCode, output) = await host.RunAsync("postgres", command[0], command[1..]);
+            Assert.True(exitCode == 0, output);
         }
 
         Assert.False(Directory.Exists($"{target}.unfinished"));
     }
-
-    private static HostProcess Ops(HostProcess host, params string[] arguments) => HostProcess.Start(["ops", .. arguments, "--stack", $"{host.Id}"]);
-
-    private HostProcess StartHost() => HostProcess.Start([$"--LocalPrograms:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"]);
 }
