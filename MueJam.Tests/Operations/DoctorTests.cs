@@ -10,13 +10,13 @@ namespace MueJam.Tests.Operations;
 public sealed class DoctorTests(StackFixture stack)
 {
     [Theory]
-    [InlineData("api", "api is Exited", "The API does not answer", "Target api/api is down")]
-    [InlineData("postgres", "postgres is Exited", "PostgreSQL does not tell whether a restore was left unfinished")]
-    [InlineData("redis", "redis is Exited", "The exporter of redis answers, but redis does not")]
-    [InlineData("postgres-replica", "postgres-replica is Exited", "The exporter of postgres-replica answers, but postgres-replica does not")]
-    [InlineData("prometheus", "prometheus is Exited", "Prometheus does not answer", "Nothing answers behind Grafana's data source")]
-    [InlineData("grafana", "grafana is Exited", "Grafana does not answer")]
-    [InlineData("alertmanager", "alertmanager is Exited", "Target alertmanager/alertmanager is down", "Alertmanager does not answer")]
+    [InlineData("api", "PROBLEM: api is ", "The API does not answer", "Target api/api is down")]
+    [InlineData("postgres", "PROBLEM: postgres is ", "PostgreSQL does not tell whether a restore was left unfinished")]
+    [InlineData("redis", "PROBLEM: redis is ", "The exporter of redis answers, but redis does not")]
+    [InlineData("postgres-replica", "PROBLEM: postgres-replica is ", "The exporter of postgres-replica answers, but postgres-replica does not")]
+    [InlineData("prometheus", "PROBLEM: prometheus is ", "Prometheus does not answer", "Nothing answers behind Grafana's data source")]
+    [InlineData("grafana", "PROBLEM: grafana is ", "Grafana does not answer")]
+    [InlineData("alertmanager", "PROBLEM: alertmanager is ", "Target alertmanager/alertmanager is down", "Alertmanager does not answer")]
     public async Task A_stopped_resource_is_found_with_its_effects(string resource, params string[] findings)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));

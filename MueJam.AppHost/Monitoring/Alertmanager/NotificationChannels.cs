@@ -32,8 +32,9 @@ internal static class NotificationChannelsExtensions
         var pagerDuty = Value(NotificationChannels.PagerDutyKey);
         var inbox = builder.ExecutionContext.IsRunMode && (smtp is null || slack is null || pagerDuty is null)
             ? builder.AddProject<Projects.MueJam_Inbox>("inbox", launchProfileName: null)
-                .WithHttpEndpoint(name: "http")
-                .WithEndpoint(name: "smtp", scheme: "smtp", env: "SMTP__PORT")
+                // No proxy, which would take messages while the inbox is down: Alertmanager would wait for minutes instead of saying so.
+                .WithHttpEndpoint(name: "http", isProxied: false)
+                .WithEndpoint(name: "smtp", scheme: "smtp", env: "SMTP__PORT", isProxied: false)
                 .WithUrlForEndpoint("http", url => url.DisplayText = "Inbox")
                 .WithHttpHealthCheck("/health")
             : null;

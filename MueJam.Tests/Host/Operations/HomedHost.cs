@@ -62,8 +62,9 @@ internal sealed class HomedHost : IAsyncDisposable
 
     private async Task<JsonNode> DescribeAsync(string resource)
     {
-        var (exitCode, output) = await Cli.RunAsync("describe", resource, "--format", "json");
+        var (exitCode, output) = await Cli.RunAsync("describe", "--format", "json");
         Assert.True(exitCode == 0, output);
-        return JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..])!["resources"]![0]!;
+        var resources = JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..])!["resources"]!.AsArray();
+        return resources.Single(one => $"{one!["displayName"]}" == resource)!;
     }
 }

@@ -89,7 +89,8 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
         {
             await using var shell = await host.Cli.StartAsync(["resource", resource, command, .. command == "backup" ? (string[])["--folder", target] : []]);
             await host.LogsAsync(resource, atWork);
-            await shell.SignalAsync("INT");
+            // A terminal gives it to both; dotnet leaves it to the tool that it runs.
+            await StackProgram.SignalAsync("INT", $"/aspire resource {resource} {command}", operated.State);
             Assert.Equal(130, await shell.ExitedAsync(Limit));
             await host.LogsAsync(resource, $"'{command}' was interrupted.");
         }

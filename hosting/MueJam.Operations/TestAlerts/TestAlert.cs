@@ -101,7 +101,7 @@ internal sealed class TestAlert
         }
     }
 
-    private const string Pending = "Alertmanager has not tried yet.";
+    private const string Pending = "Alertmanager has neither delivered it nor given up yet.";
 
     private async Task<IReadOnlyList<Outcome>> OutcomesAsync(string status, CancellationToken cancellationToken)
     {
