@@ -43,9 +43,10 @@ internal static class DatabaseOwner
         var owner = database.Owner();
         await using var connection = new NpgsqlConnection($"{await database.ConnectionStringExpression.GetValueAsync(cancellationToken)};Pooling=false");
         await connection.OpenAsync(cancellationToken);
+        var verifier = await ScramVerifier.OfAsync(owner.Password, cancellationToken);
         await using var settings = new NpgsqlCommand(Settings, connection)
         {
-            Parameters = { new() { Value = owner.User }, new() { Value = await owner.Password.GetValueAsync(cancellationToken) } },
+            Parameters = { new() { Value = owner.User }, new() { Value = verifier } },
         };
         await settings.ExecuteNonQueryAsync(cancellationToken);
         await using var statements = new NpgsqlCommand(Statements, connection);

@@ -18,7 +18,7 @@ public static class DatabaseOwnerExtensions
         var database = builder.Resource;
         builder.ApplicationBuilder.CreateResourceBuilder(database.Parent)
             .WithEnvironment("OWNER_USER", user)
-            .WithEnvironment("OWNER_PASSWORD", password)
+            .WithVerifier("OWNER_PASSWORD", password)
             .WithEnvironment("OWNED_DATABASE", database.DatabaseName)
             .WithInitScript("30-owner.sh");
         builder.ApplicationBuilder.Eventing.Subscribe<ResourceReadyEvent>(database, (_, cancellationToken) => DatabaseOwner.EnsureAsync(database, cancellationToken));

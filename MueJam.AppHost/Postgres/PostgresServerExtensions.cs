@@ -11,11 +11,12 @@ public static class PostgresServerExtensions
 
     private const string InitScripts = "/docker-entrypoint-initdb.d";
 
-    /// <summary>Logs statements over 100 ms with duration and plan (auto_explain), and counts all of them (pg_stat_statements).</summary>
+    /// <summary>Logs statements over 100 ms with duration and plan (auto_explain); counts all queries.</summary>
     /// <param name="builder">The server.</param>
     public static IResourceBuilder<T> WithStatementLogging<T>(this IResourceBuilder<T> builder) where T : PostgresServerResource
         => builder
             .WithSetting("shared_preload_libraries", "pg_stat_statements,auto_explain")
+            .WithStatementStatistics()
             .WithSetting("auto_explain.log_min_duration", "100ms")
             .WithSetting("auto_explain.log_format", "json")
             .WithSetting("track_io_timing", "on")
@@ -34,7 +35,7 @@ public static class PostgresServerExtensions
         return builder
             .WithAnnotation(new ReplicationPasswordAnnotation(password.Resource))
             .WithEnvironment("REPLICATION_USER", ReplicationUser)
-            .WithEnvironment("REPLICATION_PASSWORD", password)
+            .WithVerifier("REPLICATION_PASSWORD", password)
             .WithEnvironment(context => context.EnvironmentVariables["REPLICATION_SLOTS"] = string.Join(' ',
                 builder.Resource.Annotations.OfType<ReplicationSlotAnnotation>().Select(slot => slot.Name)))
             .WithSetting("wal_level", "replica")
@@ -55,7 +56,7 @@ public static class PostgresServerExtensions
         return builder
             .WithAnnotation(new MonitoringPasswordAnnotation(password.Resource))
             .WithEnvironment("MONITORING_USER", MonitoringUser)
-            .WithEnvironment("MONITORING_PASSWORD", password)
+            .WithVerifier("MONITORING_PASSWORD", password)
             .WithInitScript("20-monitoring.sh");
     }
 

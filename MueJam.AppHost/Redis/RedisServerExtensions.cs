@@ -13,7 +13,7 @@ public static class RedisServerExtensions
     public static IResourceBuilder<RedisResource> WithMaxMemory(this IResourceBuilder<RedisResource> builder, string size, string policy)
         => builder.WithServerArgs("--maxmemory", size, "--maxmemory-policy", policy);
 
-    /// <summary>An ACL user for the exporter that reads statistics and no key.</summary>
+    /// <summary>An ACL user for the exporter: it reads statistics, no key and no setting, one of which is a password.</summary>
     /// <param name="builder">The cache.</param>
     /// <param name="password">The exporter's password, in <c>[A-Za-z0-9._-]</c>.</param>
     public static IResourceBuilder<RedisResource> WithMonitoringUser(
@@ -28,7 +28,8 @@ public static class RedisServerExtensions
             .WithEnvironment("REDIS_EXPORTER_PASSWORD", password)
             .WithServerArgs(
                 "--user", MonitoringUser, "on", "\">$REDIS_EXPORTER_PASSWORD\"", "-@all", "+ping", "+info", "+select",
-                "'+config|get'", "'+client|list'", "'+client|setname'", "'+slowlog|len'", "'+slowlog|get'", "'+latency|latest'", "'+latency|histogram'");
+                "'+client|list'", "'+client|setname'", "'+slowlog|len'", "'+slowlog|get'",
+                "'+latency|latest'", "'+latency|histogram'");
     }
 
     /// <summary>Arguments of redis-server: single ones when run, part of the shell's one command line when published.</summary>

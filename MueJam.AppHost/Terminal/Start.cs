@@ -34,7 +34,12 @@ internal static class Start
         try
         {
             DashboardDefaults.Apply();
-            var builder = DistributedApplication.CreateBuilder(args);
+            var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+            {
+                Args = args,
+                // Everything is on this machine's own addresses, and the same on a machine that trusts a certificate.
+                TrustDeveloperCertificate = false,
+            });
             if (Settings.Validate(builder.Configuration) is { } invalid)
             {
                 return Say(invalid, Failed);

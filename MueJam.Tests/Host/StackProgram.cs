@@ -6,7 +6,7 @@ namespace MueJam.Tests.Host;
 /// <summary>The programs of a stack, among those of other tests.</summary>
 internal static class StackProgram
 {
-    private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(60);
 
     /// <summary>Sends a signal, such as STOP, to the program whose command line holds a text.</summary>
     /// <param name="signal">The signal's name.</param>
@@ -21,8 +21,8 @@ internal static class StackProgram
 
     /// <summary>Waits until none is left: each works in, or is told of, a folder of the stack's.</summary>
     public static Task NoneRunsAsync(string state) => Eventually.GetAsync(
-        _ => Task.FromResult<IReadOnlyList<string>>([.. Processes().Select(process => $"{process.Folder} {process.Line} {Read(() => File.ReadAllText($"/proc/{process.Id}/environ"))}").Where(process => process.Contains(state, StringComparison.Ordinal))]),
-        running => running.Count == 0,
+        _ => Task.FromResult(string.Join(Environment.NewLine, Processes().Select(process => $"{process.Folder} {process.Line} {Read(() => File.ReadAllText($"/proc/{process.Id}/environ"))}").Where(process => process.Contains(state, StringComparison.Ordinal)))),
+        running => running.Length == 0,
         UntilGone);
 
     private static IEnumerable<(int Id, string Folder, string Line)> Processes() => Directory.EnumerateDirectories("/proc")

@@ -69,12 +69,62 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
     }
 
     [Theory]
+    [InlineData("/slack", """{"text":"t","attachments":[{"title":"x","text":"\ud800"}]}""")]
+    [InlineData("/slack", """{"text":"t","attachments":[{"title":"x","\udc00":"y"}]}""")]
+    [InlineData("/slack", """{"text":"\ud800"}""")]
+    [InlineData("/slack", """{"text":"t","channel":"\udfff\ud800"}""")]
+    [InlineData("/pagerduty/v2/enqueue", """{"event_action":"\ud800"}""")]
+    [InlineData("/watchdog", """{"\ud800":1}""")]
+    public async Task What_could_not_be_shown_again_is_refused(string path, string body)
+    {
+        using var answer = await Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_message_of_any_depth_is_refused_or_shown()
+    {
+        foreach (var depth in new[] { 10, 30, 60, 61, 62, 63, 64, 65, 1000 })
+        {
+            var body = $$"""{"attachments":[{"title":"x","fields":{{new string('[', depth)}}{{new string(']', depth)}}}]}""";
+            using var answer = await Client.PostAsync(new Uri("/slack", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{depth}: {answer.StatusCode}");
+            await ListAsync();
+        }
+
+        Assert.NotEmpty(await ListAsync());
+    }
+
+    [Theory]
+    [InlineData("=?utf-16be?B?2AA=?=")]
+    [InlineData("=?utf-7?Q?+2AA-?=")]
+    [InlineData("\0 \u0001 \u007f")]
+    public async Task A_mail_with_any_subject_is_refused_or_shown(string subject)
+    {
+        await inbox.MailAsync(subject, "body");
+        await ListAsync();
+    }
+
+    [Theory]
+    [InlineData("/api/notifications?since=abc")]
+    [InlineData("/api/notifications?since=99999999999999999999")]
+    [InlineData("/api/notifications/stream?since=abc")]
+    public async Task A_parameter_that_is_no_number_is_the_callers_error(string path)
+    {
+        using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
     [InlineData("/slack")]
     [InlineData("/pagerduty/v2/enqueue")]
     [InlineData("/watchdog")]
     public async Task A_body_of_100_MB_is_refused(string path)
     {
         using var content = new ByteArrayContent(new byte[100 * 1024 * 1024]);
+        content.Headers.ContentType = new("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         // The server answers before it reads.
         request.Headers.ExpectContinue = true;

@@ -62,6 +62,20 @@ public sealed class ResourcesTests(StackFixture stack)
         Assert.True(await postgres.ScalarAsync<long>("SELECT count(*) FROM pg_stat_statements") > 0);
     }
 
+    [Theory]
+    [InlineData("http://elsewhere.example")]
+    [InlineData("http://localhost:1")]
+    [InlineData("null")]
+    public async Task Prometheus_is_read_by_no_page_of_another_site(string origin)
+    {
+        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/query?query=up");
+        request.Headers.Add("Origin", origin);
+        using var answer = await prometheus.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
     [Fact]
     public async Task Prometheus_sends_alerts_to_Alertmanager()
     {

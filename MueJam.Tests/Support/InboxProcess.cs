@@ -21,6 +21,7 @@ public sealed class InboxProcess : IAsyncLifetime
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "monitoring", "inbox", "bin", configuration, "net10.0", "MueJam.Inbox.dll")]);
         start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{HttpPort}";
         start.Environment["SMTP__PORT"] = $"{SmtpPort}";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         _process = Process.Start(start);
         Client.BaseAddress = new Uri($"http://127.0.0.1:{HttpPort}");
         await Eventually.GetAsync(token => Client.GetAsync(new Uri("/health", UriKind.Relative), token), answer => answer.IsSuccessStatusCode);

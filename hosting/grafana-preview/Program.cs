@@ -1,4 +1,5 @@
 using MueJam.GrafanaPreview;
+using MueJam.ServiceDefaults;
 using YamlDotNet.Core;
 
 try
@@ -16,7 +17,7 @@ try
     builder.Services.AddHttpClient();
 
     var app = builder.Build();
-    app.Use(OnlyLocal.NamesAsync);
+    app.UseOwnSiteOnly();
     app.Use(administrator.CheckAsync);
     app.MapGrafanaApi();
     app.MapPut("/api/user/password", administrator.ChangePassword);

@@ -18,6 +18,8 @@ try
         json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
     });
     builder.Services.AddProblemDetails();
+    // In development, too, a parameter that cannot be read is the caller's error.
+    builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddSingleton<NotificationStore>();
     builder.Services.AddSingleton<Watchdog>();
@@ -27,6 +29,7 @@ try
     var app = builder.Build();
     app.UseExceptionHandler();
     app.UseStatusCodePages();
+    app.UseOwnSiteOnly();
     app.MapDefaultEndpoints();
     app.MapInboxPage();
     app.MapNotificationsApi();

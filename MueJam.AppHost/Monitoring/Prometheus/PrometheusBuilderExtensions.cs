@@ -36,7 +36,9 @@ public static class PrometheusBuilderExtensions
                 $"--storage.tsdb.path={DataFolder}",
                 "--storage.tsdb.retention.time=30d",
                 "--web.enable-lifecycle",
-                "--web.enable-admin-api")
+                "--web.enable-admin-api",
+                // An origin that no page has: by default every site may read what a browser on this machine reaches.
+                "--web.cors.origin=none")
             .WithHttpHealthCheck("/-/ready")
             .WithScrapeTarget("prometheus", resource.PrimaryEndpoint);
     }

@@ -40,12 +40,17 @@ public static class RedisExporterBuilderExtensions
         }
 
         var endpoint = redis.Resource.PrimaryEndpoint;
+        var scheme = endpoint.Property(EndpointProperty.Scheme);
+        var address = endpoint.Property(EndpointProperty.HostAndPort);
+        var login = ReferenceExpression.Create($"{RedisServerExtensions.MonitoringUser}:{monitoring.Password}");
         return builder
             // The endpoint's scheme: redis turns to rediss where a development certificate is trusted.
-            .WithEnvironment("REDIS_ADDR", ReferenceExpression.Create(
-                $"{endpoint.Property(EndpointProperty.Scheme)}://{endpoint.Property(EndpointProperty.HostAndPort)}"))
-            .WithEnvironment("REDIS_USER", RedisServerExtensions.MonitoringUser)
-            .WithEnvironment("REDIS_PASSWORD", ReferenceExpression.Create($"{monitoring.Password}"))
+            // The login is in the address: the exporter would send another to every target that a request names.
+            .WithEnvironment("REDIS_ADDR", ReferenceExpression.Create($"{scheme}://{login}@{address}"))
+            // Requests name no targets; exporters before 1.83 do not know this setting.
+            .WithEnvironment("REDIS_EXPORTER_DISABLE_SCRAPE_ENDPOINT", "true")
+            // No settings: its login may not read them.
+            .WithEnvironment("REDIS_EXPORTER_CONFIG_COMMAND", "-")
             .WithEnvironment("REDIS_EXPORTER_SKIP_TLS_VERIFICATION", "true")
             .WaitFor(redis);
     }

@@ -2,7 +2,7 @@
 # Run once, when the primary's data folder is new: the replicas' login, a slot each, and their line in pg_hba.conf.
 set -euo pipefail
 
-# The password comes in by the environment of psql, so that no process list shows it.
+# The password, or its verifier, comes in by the environment of psql, so that no process list shows it.
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
 \getenv user REPLICATION_USER
 \getenv password REPLICATION_PASSWORD

@@ -6,9 +6,19 @@ namespace MueJam.Inbox.Channels;
 /// <summary>Reads a webhook's JSON object, or says in HTTP's terms why it is none.</summary>
 internal static class WebhookBody
 {
+    /// <summary>Less than a list of notifications may be deep, which holds the object some levels down.</summary>
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32 };
+
     /// <summary>Either the object with its text, or the answer to give.</summary>
     public static async Task<(JsonElement Json, string Raw, IResult? Error)> ReadAsync(HttpRequest request)
     {
+        // A form, which a page of another site may send without asking, is never JSON.
+        if (!request.HasJsonContentType())
+        {
+            return (default, "", Results.Problem(
+                "The content type is not application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType));
+        }
+
         string raw;
         try
         {
@@ -23,7 +33,9 @@ internal static class WebhookBody
 
         try
         {
-            using var document = JsonDocument.Parse(raw);
+            using var document = JsonDocument.Parse(raw, Options);
+            using var written = new Utf8JsonWriter(Stream.Null);
+            document.WriteTo(written);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? (document.RootElement.Clone(), raw, null)
                 : (default, raw, Results.Problem("The body is not a JSON object.", statusCode: StatusCodes.Status400BadRequest));
@@ -31,6 +43,12 @@ internal static class WebhookBody
         catch (JsonException e)
         {
             return (default, raw, Results.Problem($"The body is not JSON: {e.Message}", statusCode: StatusCodes.Status400BadRequest));
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half a surrogate pair can be read, but neither taken as a text nor written again.
+            return (default, raw, Results.Problem(
+                $"The JSON holds what is no text: {e.Message}", statusCode: StatusCodes.Status400BadRequest));
         }
     }
 
