@@ -24,10 +24,11 @@ internal sealed class OperationRunner(OperatedStack stack) : IDisposable
         {
             return await run(stack);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            report.Step($"'{operation.Name}' was interrupted.");
-            throw;
+            var reason = e is OperationCanceledException ? "" : $" {e.Message}";
+            report.Step($"'{operation.Name}' was interrupted.{reason}");
+            throw new OperationCanceledException(reason, e, cancellationToken);
         }
         catch (Exception e) when (e is OperationException or HttpRequestException or NpgsqlException or RedisException
             or IOException or UnauthorizedAccessException or JsonException or OperationCanceledException)

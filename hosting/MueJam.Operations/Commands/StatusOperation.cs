@@ -45,14 +45,11 @@ internal sealed class StatusOperation()
             return (Cell[])
             [
                 resource.Name,
-                new(Describe(state?.State?.Text), state?.State?.Text == KnownResourceStates.Running ? Tone.Good : Tone.Warning),
+                new(stack.IsUnavailable(resource.Name) ? "not available" : state?.State?.Text ?? "unknown", state?.State?.Text == KnownResourceStates.Running ? Tone.Good : Tone.Warning),
                 new($"{state?.HealthStatus}", state?.HealthStatus is HealthStatus.Healthy ? Tone.Good : Tone.Bad),
                 string.Join("  ", state?.Urls.Where(url => !url.IsInternal).Select(url => url.Url) ?? []),
             ];
         }));
-
-    private static string Describe(string? state)
-        => state is null ? "unknown" : state == KnownResourceStates.RuntimeUnhealthy ? "not available" : state;
 
     private static async Task ShowRestoreAsync(OperatedStack stack, Report report, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal static class ResourceChecks
         foreach (var resource in stack.Resources)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var finding = Find(resource.Name, stack.State(resource.Name));
+            var finding = Find(resource.Name, stack.State(resource.Name), stack.IsUnavailable(resource.Name));
             if (finding is not null)
             {
                 isGood = false;
@@ -29,10 +29,10 @@ internal static class ResourceChecks
         await Task.CompletedTask;
     }
 
-    private static Finding? Find(string name, CustomResourceSnapshot? state)
+    private static Finding? Find(string name, CustomResourceSnapshot? state, bool isUnavailable)
     {
         var text = state?.State?.Text ?? "not started";
-        if (text == KnownResourceStates.RuntimeUnhealthy)
+        if (isUnavailable)
         {
             return new($"{name} is not available on this machine.", "Its log, on the dashboard, says what is missing.", IsAdvice: true);
         }

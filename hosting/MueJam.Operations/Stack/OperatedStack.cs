@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MueJam.LocalPrograms.StandIns;
 using MueJam.Operations.Servers;
 
 namespace MueJam.Operations.Stack;
@@ -39,7 +40,9 @@ internal sealed class OperatedStack(
     public CustomResourceSnapshot? State(string resource) => notifications.TryGetCurrentState(resource, out var current) ? current.Snapshot : null;
 
     /// <summary>It cannot run on this machine, and the stack goes on without it.</summary>
-    public bool IsUnavailable(string resource) => State(resource)?.State?.Text == KnownResourceStates.RuntimeUnhealthy;
+    public bool IsUnavailable(string resource)
+        => State(resource)?.State?.Text == KnownResourceStates.RuntimeUnhealthy
+            || model.Resources.Any(other => other.Name == resource && other.Annotations.OfType<UnavailableAnnotation>().Any());
 
     /// <summary>Where its page is.</summary>
     public static string Address(IResourceBuilder<IResourceWithEndpoints> resource) => resource.GetEndpoint(Http).Url;
@@ -82,7 +85,7 @@ internal sealed class OperatedStack(
     public Task ReadyAsync(IResourceBuilder<IResource> resource, CancellationToken cancellationToken)
         => notifications.WaitForResourceAsync(
             resource.Resource.Name,
-            now => now.Snapshot.HealthStatus is HealthStatus.Healthy || now.Snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy,
+            now => now.Snapshot.HealthStatus is HealthStatus.Healthy || IsUnavailable(resource.Resource.Name),
             cancellationToken);
 
     private HttpClient Client(IResourceBuilder<IResourceWithEndpoints> resource)
