@@ -49,7 +49,10 @@ internal static class Start
             builder.AddPortCheck();
             var console = new StartConsole(builder);
             console.Follow(builder.AddLocalPrograms(console));
-            await builder.Build().RunAsync();
+            // It ends when everything has: the next start finds its data and its ports free.
+            builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
+            await using var application = builder.Build();
+            await application.RunAsync();
             return Environment.ExitCode;
         }
         catch (Exception e) when (StartProblem.Of(e) is { } problem)
