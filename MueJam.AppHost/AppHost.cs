@@ -2,9 +2,9 @@ using MueJam.AppHost.Configuration;
 using MueJam.AppHost.Terminal;
 using MueJam.AppHost.Library;
 using MueJam.AppHost.Monitoring;
-using MueJam.AppHost.Operations;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;
+using MueJam.Operations;
 
 return await Start.RunAsync(args, static builder =>
 {
@@ -48,9 +48,11 @@ return await Start.RunAsync(args, static builder =>
     var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121)
         .WithTarget(redis);
 
+    var channels = builder.AddChannels();
+
     var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"), port: 9093)
         .WithDataVolume(builder.VolumeName("alertmanager"))
-        .WithChannels(builder.AddChannels());
+        .WithChannels(channels);
 
     var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"), port: 9090)
         .WithDataVolume(builder.VolumeName("prometheus"))
@@ -61,12 +63,34 @@ return await Start.RunAsync(args, static builder =>
         .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
         .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
 
+    var grafanaPassword = builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD");
+
     var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana"), port: 3000)
         .WithDataVolume(builder.VolumeName("grafana"))
-        .WithAdmin("GRAFANA_ADMIN_USER", builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD"))
+        .WithAdmin(builder.GrafanaUser(), grafanaPassword)
         .WithPrometheus(prometheus);
 
     prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
 
-    builder.AddOperations();
+    // Status, doctor, backup and the like: commands of these resources.
+    builder.AddOperations(new()
+    {
+        Name = builder.VolumePrefix(),
+        Postgres = postgres,
+        Database = database,
+        GiveToOwner = token => DatabaseOwner.EnsureAsync(database.Resource, token),
+        Redis = redis,
+        Api = api,
+        Prometheus = prometheus,
+        PrometheusFolder = builder.ConfigurationFolder("prometheus"),
+        ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),
+        Alertmanager = alertmanager,
+        Channels = channels.All,
+        Inbox = channels.Inbox,
+        Grafana = grafana,
+        GrafanaFolder = builder.ConfigurationFolder("grafana"),
+        GrafanaUser = builder.GrafanaUser(),
+        GrafanaPassword = grafanaPassword.Resource,
+        BackupsFolder = builder.BackupsFolder(),
+    });
 });

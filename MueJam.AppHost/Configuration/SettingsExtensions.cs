@@ -43,12 +43,19 @@ internal static class SettingsExtensions
 
     /// <summary>The volume's name; <c>Volumes:Prefix</c> gives a run volumes of its own.</summary>
     public static string VolumeName(this IDistributedApplicationBuilder builder, string suffix)
-    {
-        var prefix = builder.Configuration["Volumes:Prefix"];
-        return string.IsNullOrEmpty(prefix)
-            ? $"muejam-{suffix}-data"
-            : $"{prefix}-{suffix}-data";
-    }
+        => $"{builder.VolumePrefix()}-{suffix}-data";
+
+    /// <summary>What the names of all volumes begin with.</summary>
+    public static string VolumePrefix(this IDistributedApplicationBuilder builder)
+        => builder.Configuration["Volumes:Prefix"] is { Length: > 0 } prefix ? prefix : "muejam";
+
+    /// <summary>The name of Grafana's administrator.</summary>
+    public static string GrafanaUser(this IDistributedApplicationBuilder builder)
+        => builder.Configuration["GRAFANA_ADMIN_USER"] is { Length: > 0 } user ? user : "admin";
+
+    /// <summary>Where backups go when no other folder is named.</summary>
+    public static string BackupsFolder(this IDistributedApplicationBuilder builder)
+        => Path.GetFullPath(Path.Combine("..", ".muejam", "backups"), builder.AppHostDirectory);
 
     /// <summary>The folder of a tool's files: <c>Monitoring:&lt;tool&gt;</c>, else <c>monitoring/&lt;tool&gt;</c> of this repository.</summary>
     public static string ConfigurationFolder(this IDistributedApplicationBuilder builder, string tool)

@@ -51,10 +51,10 @@ public sealed class RequirementsTests
     [Fact]
     public void Every_command_that_is_named_exists()
     {
-        var operations = Path.Combine(Repository.Root, "MueJam.AppHost", "Operations", "Commands");
-        var sources = Directory.EnumerateFiles(operations, "*.cs").Select(File.ReadAllText).ToList();
-        var commands = Regex.Matches(Text, "`ops ([a-z-]+)");
+        var table = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        var commands = Regex.Matches(Text, "`(prometheus|alertmanager|postgres) ([a-z-]+)( --[a-z-]+)?`");
         Assert.NotEmpty(commands);
-        Assert.All(commands, command => Assert.Contains(sources, source => source.Contains($": Operation(\"{command.Groups[1].Value}\"", StringComparison.Ordinal)));
+        // Documents/CommandLineTests runs what that page says.
+        Assert.All(commands, command => Assert.Contains($"resource {command.Groups[1].Value} {command.Groups[2].Value}", table, StringComparison.Ordinal));
     }
 }

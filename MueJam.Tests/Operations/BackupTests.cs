@@ -17,13 +17,13 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
         // What an earlier one left whose AppHost was killed.
         Directory.CreateDirectory($"{target}.unfinished/postgres");
 
-        var (exitCode, output) = await Ops.RunAsync(stack, "backup", target);
-        Assert.True(exitCode == 0, output);
+        var (isGood, output) = await Ops.RunAsync(stack, "postgres", "backup", "--folder", target);
+        Assert.True(isGood, output);
         Assert.Equal([target], Directory.GetFileSystemEntries(_folder.FullName));
-        Assert.Equal(0, (await Ops.RunAsync(stack, "restore", target, "--check")).ExitCode);
+        Assert.True((await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--check")).IsGood);
 
-        var (again, refusal) = await Ops.RunAsync(stack, "backup", target);
-        Assert.Equal(1, again);
+        var (again, refusal) = await Ops.RunAsync(stack, "postgres", "backup", "--folder", target);
+        Assert.False(again);
         Assert.Contains("never overwrites", refusal, StringComparison.Ordinal);
     }
 
@@ -31,7 +31,7 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
     public async Task A_damaged_or_unfinished_backup_is_refused_before_anything_is_done()
     {
         var target = Path.Combine(_folder.FullName, "one");
-        Assert.Equal(0, (await Ops.RunAsync(stack, "backup", target)).ExitCode);
+        Assert.True((await Ops.RunAsync(stack, "postgres", "backup", "--folder", target)).IsGood);
         var dump = Path.Combine(target, "postgres", "muejam_library.dump");
         var whole = await File.ReadAllBytesAsync(dump);
 
@@ -50,10 +50,10 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
         async Task RefusedAsync(string reason, Action damage)
         {
             damage();
-            var (exitCode, output) = await Ops.RunAsync(stack, "restore", target, "--overwrite");
-            Assert.Equal(1, exitCode);
+            var (isGood, output) = await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--overwrite", "--yes");
+            Assert.False(isGood);
             Assert.Contains(reason, output, StringComparison.Ordinal);
-            Assert.DoesNotContain("Preparing", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("to be restored", output, StringComparison.Ordinal);
         }
     }
 
@@ -63,13 +63,12 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
         for (var run = 0; run < 8; run++)
         {
             var target = Path.Combine(_folder.FullName, $"{run}");
-            await using var shell = Ops.Start(["backup", target, "--stack", stack.Name]);
-            await InterruptAsync(shell, run);
+            await InterruptAsync("backup", ["--folder", target], run);
 
             await Eventually.GetAsync(_ => Task.FromResult(Directory.Exists($"{target}.unfinished")), isUnfinished => !isUnfinished);
             if (Directory.Exists(target))
             {
-                Assert.Equal(0, (await Ops.RunAsync(stack, "restore", target, "--check")).ExitCode);
+                Assert.True((await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--check")).IsGood);
             }
         }
     }
@@ -80,7 +79,7 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
         using var author = LibraryClient.NewUser(stack);
         var kept = await author.PostStoryAsync("kept");
         var target = Path.Combine(_folder.FullName, "one");
-        Assert.Equal(0, (await Ops.RunAsync(stack, "backup", target)).ExitCode);
+        Assert.True((await Ops.RunAsync(stack, "postgres", "backup", "--folder", target)).IsGood);
         await using var postgres = await Database.OpenAsync(stack, "postgres", "muejam_library");
         var saved = await postgres.ScalarAsync<long>("SELECT count(*) FROM stories");
         var later = "";
@@ -88,13 +87,10 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
         for (var run = 0; run < 8; run++)
         {
             later = later.Length > 0 ? later : await author.PostStoryAsync("later");
-            await using (var shell = Ops.Start(["restore", target, "--overwrite", "--stack", stack.Name]))
-            {
-                await InterruptAsync(shell, run);
-            }
+            await InterruptAsync("restore", ["--folder", target, "--overwrite", "--yes"], run);
 
             // One that was past its transaction is done to its end: until then another is refused.
-            await Eventually.GetAsync(_ => Ops.RunAsync(stack, "clean", "--older-than", "9000d"), answer => answer.ExitCode == 0);
+            await Eventually.GetAsync(_ => Ops.RunAsync(stack, "prometheus", "clean", "--older-than", "9000d"), answer => answer.IsGood);
             var isNew = await postgres.ScalarAsync<long>("SELECT count(*) FROM stories") == saved;
             Assert.Equal(isNew ? saved : saved + 1, await postgres.ScalarAsync<long>("SELECT count(*) FROM stories"));
             Assert.Equal(1, await postgres.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1", kept));
@@ -109,33 +105,28 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var target = Path.Combine(_folder.FullName, "one");
-        Assert.Equal(0, (await Ops.RunAsync(stack, "backup", target)).ExitCode);
+        Assert.True((await Ops.RunAsync(stack, "postgres", "backup", "--folder", target)).IsGood);
         await stack.StopAsync("redis", timeout.Token);
         try
         {
             // The database is restored, and the cache of the one before cannot be emptied.
-            Assert.Equal(1, (await Ops.RunAsync(stack, "restore", target, "--overwrite")).ExitCode);
+            Assert.False((await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--overwrite", "--yes")).IsGood);
             await Ops.DoctorFindsAsync(stack, $"A restore of {target} is not finished");
-            Assert.Contains($"A restore of {target} is not finished", (await Ops.RunAsync(stack, "status")).Output, StringComparison.Ordinal);
+            Assert.Contains($"A restore of {target} is not finished", (await Ops.RunAsync(stack, "prometheus", "status")).Output, StringComparison.Ordinal);
         }
         finally
         {
             await stack.StartAsync("redis", timeout.Token);
         }
 
-        Assert.Equal(0, (await Ops.RunAsync(stack, "restore", target, "--overwrite")).ExitCode);
-        Assert.DoesNotContain("is not finished", (await Ops.RunAsync(stack, "doctor")).Output, StringComparison.Ordinal);
+        Assert.True((await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--overwrite", "--yes")).IsGood);
+        Assert.DoesNotContain("is not finished", (await Ops.RunAsync(stack, "prometheus", "doctor")).Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Early and late ones, by both signals; the first one before anything, the last ones after the end.</summary>
-    private static async Task InterruptAsync(HostProcess shell, int run)
+    /// <summary>Early and late ones; the first one before anything, the last ones after the end.</summary>
+    private async Task InterruptAsync(string command, string[] options, int run)
     {
-        var delay = TimeSpan.FromMilliseconds(run * 150 + Random.Shared.Next(150));
-        await Task.WhenAny(shell.ExitedAsync(TimeSpan.FromMinutes(1)), Task.Delay(delay));
-        if (!shell.HasExited)
-        {
-            await shell.SignalAsync(run % 2 == 0 ? "INT" : "KILL");
-            await shell.ExitedAsync(TimeSpan.FromMinutes(1));
-        }
+        using var interrupted = new CancellationTokenSource(TimeSpan.FromMilliseconds((run * 150) + Random.Shared.Next(150)));
+        await Ops.RunAsync(stack, "postgres", command, options, interrupted.Token);
     }
 }

@@ -37,8 +37,8 @@ internal static class History
         Assert.NotEmpty(files);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "manifest.json"), JsonSerializer.Serialize(new { format = 1, created_at = last, stack = Job, left_out = (string[])["postgres", "alertmanager", "grafana"], files }));
-        var (exitCode, output) = await Ops.RunAsync(stack, "restore", folder);
-        Assert.True(exitCode == 0, output);
+        var (isGood, output) = await Ops.RunAsync(stack, "postgres", "restore", "--folder", folder, "--yes");
+        Assert.True(isGood, output);
         return (first, last);
     }
 

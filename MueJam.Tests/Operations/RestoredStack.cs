@@ -45,8 +45,8 @@ public sealed class RestoredStack : IAsyncLifetime
             var began = DateTimeOffset.UtcNow;
             await Eventually.GetAsync(token => prometheus.QueryAsync("count_over_time(up[1m]) >= 3", token), series => series.Count >= 6);
             Before = await StackContent.ReadAsync(first, slug, new RangeQueries(Measured, began, DateTimeOffset.UtcNow, Step: 1), new RangeQueries(OfHours, history.First, history.Last, Step: 60));
-            var (exitCode, output) = await Ops.RunAsync(first, "backup", Backup);
-            Assert.True(exitCode == 0, output);
+            var (isGood, output) = await Ops.RunAsync(first, "postgres", "backup", "--folder", Backup);
+            Assert.True(isGood, output);
         }
         finally
         {
@@ -54,8 +54,8 @@ public sealed class RestoredStack : IAsyncLifetime
         }
 
         await Stack.InitializeAsync();
-        var (restored, said) = await Ops.RunAsync(Stack, "restore", Backup);
-        Assert.True(restored == 0, said);
+        var (restored, said) = await Ops.RunAsync(Stack, "postgres", "restore", "--folder", Backup, "--yes");
+        Assert.True(restored, said);
         After = await StackContent.ReadAsync(Stack, Before.Slug, Before.Seconds, Before.Hours);
     }
 

@@ -20,9 +20,13 @@ public sealed class SecretsTests(StackFixture stack) : IDisposable
         using var watching = new CancellationTokenSource();
         var processes = ProcessesAsync(watching.Token);
         var outputs = new List<string>();
-        foreach (var command in (string[][])[["status"], ["doctor"], ["reload"], ["backup", target], ["restore", target, "--overwrite"], ["test-alert"]])
+        foreach (var command in (string[][])
+        [
+            ["prometheus", "status"], ["prometheus", "doctor"], ["prometheus", "reload"], ["alertmanager", "reload"], ["alertmanager", "test-alert"],
+            ["postgres", "backup", "--folder", target], ["postgres", "restore", "--folder", target, "--overwrite", "--yes"],
+        ])
         {
-            outputs.Add((await Ops.RunAsync(stack, command)).Output);
+            outputs.Add((await Ops.RunAsync(stack, command[0], command[1], command[2..])).Output);
         }
 
         await watching.CancelAsync();

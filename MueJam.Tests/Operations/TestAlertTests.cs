@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
@@ -11,9 +12,9 @@ public sealed class TestAlertTests(StackFixture stack)
     [InlineData("warning", "cache", "ops-team@,cache-team@,#alerts,#cache-alerts")]
     public async Task Every_channel_of_the_routes_is_reported_and_the_test_is_resolved(string severity, string component, string addresses)
     {
-        var (exitCode, output) = await Ops.RunAsync(stack, "test-alert", "--severity", severity, "--component", component, "--wait-resolved");
+        var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", severity, "--component", component, "--wait-resolved");
 
-        Assert.True(exitCode == 0, output);
+        Assert.True(isGood, output);
         Assert.All(addresses.Split(','), address => Assert.Equal(2, output.Split('\n').Count(line => line.Contains(address, StringComparison.Ordinal) && line.Contains("delivered to the inbox", StringComparison.Ordinal))));
         Assert.Contains("Test alert, resolved", output, StringComparison.Ordinal);
         using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
@@ -27,13 +28,13 @@ public sealed class TestAlertTests(StackFixture stack)
         await stack.StopAsync("inbox", timeout.Token);
         try
         {
-            var (exitCode, output) = await Ops.RunAsync(stack, "test-alert", "--severity", "warning", "--component", "application");
-            Assert.Equal(1, exitCode);
-            Assert.Matches(@"slack .*#alerts.*not delivered\. .*(refused|EOF|reset)", output);
+            var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", "warning", "--component", "application");
+            Assert.False(isGood);
+            Assert.True(Regex.IsMatch(output, @"slack .*#alerts.*not delivered\. .*(refused|EOF|reset)"), output);
 
-            var (found, diagnosis) = await Ops.RunAsync(stack, "doctor");
-            Assert.Equal(1, found);
-            Assert.Matches(@"PROBLEM: Sending by slack failed \d+ times .*(refused|EOF|reset)", diagnosis);
+            var (found, diagnosis) = await Ops.RunAsync(stack, "prometheus", "doctor");
+            Assert.False(found);
+            Assert.True(Regex.IsMatch(diagnosis, @"PROBLEM: Sending by slack failed \d+ times .*(refused|EOF|reset)"), diagnosis);
             Assert.Contains("Start 'inbox'", diagnosis, StringComparison.Ordinal);
         }
         finally
@@ -41,14 +42,6 @@ public sealed class TestAlertTests(StackFixture stack)
             await stack.StartAsync("inbox", timeout.Token);
         }
 
-        Assert.Equal(0, (await Ops.RunAsync(stack, "test-alert", "--severity", "warning", "--component", "application")).ExitCode);
-    }
-
-    [Fact]
-    public async Task A_value_that_no_route_knows_is_refused()
-    {
-        var (exitCode, output) = await Ops.RunAsync(stack, "test-alert", "--severity", "dire");
-        Assert.Equal(2, exitCode);
-        Assert.Contains("'dire'", output, StringComparison.Ordinal);
+        Assert.True((await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", "warning", "--component", "application")).IsGood);
     }
 }

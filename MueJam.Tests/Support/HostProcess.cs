@@ -35,19 +35,17 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts the host by a command that ends in running dotnet with the arguments after it.</summary>
     public static HostProcess Start(IReadOnlyList<string> command, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(Repository.Root, "MueJam.AppHost"),
-        };
-        start.ArgumentList.Add(Path.Combine(Repository.Root, "MueJam.AppHost", "bin", configuration, "net10.0", "MueJam.AppHost.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
+        var folder = Path.Combine(Repository.Root, "MueJam.AppHost");
+        return Run(folder, [.. command, Path.Combine(folder, "bin", Repository.Configuration, "net10.0", "MueJam.AppHost.dll"), .. arguments], environment);
+    }
 
+    /// <summary>Starts another program.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">Variables, on top of this process's own.</param>
+    public static HostProcess Run(string folder, IReadOnlyList<string> command, IEnumerable<(string Name, string Value)> environment)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -1,26 +1,51 @@
+using System.Text.RegularExpressions;
+using Aspire.Hosting;
+
 namespace MueJam.Tests.Support;
 
-/// <summary>The <c>ops</c> commands as a shell runs them.</summary>
+/// <summary>Commands of the stack's resources, run as the command line runs them: nobody is asked.</summary>
 internal static class Ops
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs a command on a stack.</summary>
-    /// <returns>Its exit code and all it printed.</returns>
-    public static Task<(int ExitCode, string Output)> RunAsync(RunningStack stack, params string[] arguments)
-        => RunAsync([.. arguments, "--stack", stack.Name]);
-
-    public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments)
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <param name="resource">Whose command it is.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="options">As in a shell: <c>--name value</c>, or <c>--name</c> alone.</param>
+    /// <returns>Whether it succeeded, and all that it said, without Markdown's escapes.</returns>
+    public static async Task<(bool IsGood, string Output)> RunAsync(RunningStack stack, string resource, string command, params string[] options)
     {
-        await using var shell = Start(arguments);
-        var exitCode = await shell.ExitedAsync(Limit);
-        return (exitCode, shell.Output);
+        using var timeout = new CancellationTokenSource(Limit);
+        return await RunAsync(stack, resource, command, options, timeout.Token);
+    }
+
+    /// <summary>Runs a command until it ends or is cancelled.</summary>
+    public static async Task<(bool IsGood, string Output)> RunAsync(
+        RunningStack stack, string resource, string command, IReadOnlyList<string> options, CancellationToken cancellationToken)
+    {
+        var result = await stack.App.ResourceCommands.ExecuteCommandAsync(resource, command, Arguments(options), cancellationToken);
+        return (result.Success, $"{result.Message}\n{Plain(result.Data?.Value ?? "")}");
     }
 
     /// <summary>Waits until the doctor finds something wrong, and all of these.</summary>
     public static Task DoctorFindsAsync(RunningStack stack, params string[] findings)
-        => Eventually.GetAsync(_ => RunAsync(stack, "doctor"), answer => answer.ExitCode == 1 && findings.All(finding => answer.Output.Contains(finding, StringComparison.Ordinal)));
+        => Eventually.GetAsync(
+            _ => RunAsync(stack, "prometheus", "doctor"),
+            answer => !answer.IsGood && findings.All(finding => answer.Output.Contains(finding, StringComparison.Ordinal)));
 
-    /// <summary>Starts a command that the test goes on with.</summary>
-    public static HostProcess Start(IEnumerable<string> arguments) => HostProcess.Start(["ops", .. arguments]);
+    private static string Plain(string markdown) => Regex.Replace(markdown.Replace("**", "", StringComparison.Ordinal), @"\\([\\`*_\[\]<>|~])", "$1");
+
+    private static InteractionInputCollection Arguments(IReadOnlyList<string> options)
+    {
+        var inputs = new List<InteractionInput>();
+        for (var i = 0; i < options.Count; i++)
+        {
+            var value = i + 1 < options.Count && !options[i + 1].StartsWith("--", StringComparison.Ordinal) ? options[i + 1] : null;
+            inputs.Add(new InteractionInput { Name = options[i].TrimStart('-'), InputType = InputType.Text, Value = value ?? "true" });
+            i += value is null ? 0 : 1;
+        }
+
+        return new InteractionInputCollection(inputs);
+    }
 }

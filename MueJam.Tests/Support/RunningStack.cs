@@ -22,7 +22,7 @@ public abstract class RunningStack : IAsyncLifetime
         "redis-exporter", "prometheus", "alertmanager", "grafana", "inbox",
     ];
 
-    /// <summary>The prefix of its volumes, by which <c>ops --stack</c> finds it.</summary>
+    /// <summary>The prefix of its volumes.</summary>
     public string Name { get; } = $"muejam-test-{Guid.NewGuid():N}";
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The stack is not started.");
@@ -60,6 +60,8 @@ public abstract class RunningStack : IAsyncLifetime
             $"--Volumes:Prefix={Name}",
             .. Arguments,
         ], timeout.Token);
+        // As outside of tests: what waits for a resource that is stopped goes on waiting.
+        builder.Services.Configure<ResourceNotificationServiceOptions>(options => options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable);
         Change(builder);
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using MueJam.AppHost.Configuration;
+using MueJam.Operations.Reloading;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -76,12 +76,10 @@ public static class AlertmanagerBuilderExtensions
         });
         // Made by the host's services, so that they dispose of it with themselves.
         builder.ApplicationBuilder.Services.AddKeyedSingleton(builder.Resource.Name, (_, _) => reload);
-        builder.ApplicationBuilder.Services.AddSingleton<IHostedService>(services => new LiveFiles(
+        builder.WithReloadOfChangedFiles(
             source,
             AlertmanagerFolder.IsPart,
-            token => services.GetRequiredKeyedService<AlertmanagerReload>(builder.Resource.Name).RunAgainAsync(services, token),
-            builder.Resource,
-            services.GetRequiredService<ResourceLoggerService>()));
+            (services, token) => services.GetRequiredKeyedService<AlertmanagerReload>(builder.Resource.Name).RunAgainAsync(services, token));
         return builder
             .WithContainerRuntimeArgs("--workdir", "/")
             .WithBindMount(folder.Path, ConfigurationFolder, isReadOnly: true)
@@ -92,10 +90,18 @@ public static class AlertmanagerBuilderExtensions
                 return await SecretsAsync(builder.Resource, channels, cancellationToken);
             },
             defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody)
-            .WithCommand("reload", "Reload", async context => await reload.RunAsync(context.Services, context.CancellationToken) is { } problem
-                ? CommandResults.Failure(problem)
-                : CommandResults.Success());
+            .WithCommand("reload", "Reload", async context =>
+                await reload.RunAsync(context.Services, context.CancellationToken) is { } problem
+                    ? CommandResults.Failure($"The files are refused, what runs stays. {OneLine(problem)}")
+                    : CommandResults.Success("The files are in effect.", "The files are in effect."),
+                new CommandOptions
+                {
+                    Description = "Checks alertmanager.yml and the templates and puts them into effect; a broken file is refused and what runs stays.",
+                    IconName = "ArrowSync",
+                });
     }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static IResourceBuilder<AlertmanagerResource> WithPublishedFiles(this IResourceBuilder<AlertmanagerResource> builder, NotificationChannels channels)
     {

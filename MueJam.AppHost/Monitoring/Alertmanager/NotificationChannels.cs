@@ -1,3 +1,5 @@
+using MueJam.Operations.Stack;
+
 namespace MueJam.AppHost.Monitoring;
 
 /// <summary>Where notifications go: each channel to its real service when it has a credential, else to the inbox.</summary>
@@ -7,7 +9,17 @@ namespace MueJam.AppHost.Monitoring;
 /// <param name="DeadMansSwitchUrl">Called every minute while alerting works, or null.</param>
 /// <param name="Inbox">The development inbox; null when every channel is real.</param>
 public sealed record NotificationChannels(
-    string? SmtpPassword, string? SlackWebhookUrl, string? PagerDutyRoutingKey, string? DeadMansSwitchUrl, IResourceBuilder<ProjectResource>? Inbox);
+    string? SmtpPassword, string? SlackWebhookUrl, string? PagerDutyRoutingKey, string? DeadMansSwitchUrl, IResourceBuilder<ProjectResource>? Inbox)
+{
+    internal const string SmtpKey = "SMTP_PASSWORD", SlackKey = "SLACK_WEBHOOK_URL", PagerDutyKey = "PAGERDUTY_SERVICE_KEY";
+
+    /// <summary>Each channel as Alertmanager calls it, with the setting that makes it real.</summary>
+    internal IReadOnlyList<NotificationChannel> All =>
+    [
+        new("email", SmtpKey, SmtpPassword is not null), new("slack", SlackKey, SlackWebhookUrl is not null),
+        new("pagerduty", PagerDutyKey, PagerDutyRoutingKey is not null),
+    ];
+}
 
 /// <summary>Reads the channels from the configuration.</summary>
 internal static class NotificationChannelsExtensions
@@ -15,13 +27,14 @@ internal static class NotificationChannelsExtensions
     /// <summary>The channels; adds the <c>inbox</c> resource while at least one has no credential.</summary>
     public static NotificationChannels AddChannels(this IDistributedApplicationBuilder builder)
     {
-        var smtp = Value("SMTP_PASSWORD");
-        var slack = Value("SLACK_WEBHOOK_URL");
-        var pagerDuty = Value("PAGERDUTY_SERVICE_KEY");
+        var smtp = Value(NotificationChannels.SmtpKey);
+        var slack = Value(NotificationChannels.SlackKey);
+        var pagerDuty = Value(NotificationChannels.PagerDutyKey);
         var inbox = builder.ExecutionContext.IsRunMode && (smtp is null || slack is null || pagerDuty is null)
             ? builder.AddProject<Projects.MueJam_Inbox>("inbox", launchProfileName: null)
-                .WithHttpEndpoint(name: "http")
-                .WithEndpoint(name: "smtp", scheme: "smtp", env: "SMTP__PORT")
+                // No proxy, which would take messages while the inbox is down: Alertmanager would wait for minutes instead of saying so.
+                .WithHttpEndpoint(name: "http", isProxied: false)
+                .WithEndpoint(name: "smtp", scheme: "smtp", env: "SMTP__PORT", isProxied: false)
                 .WithUrlForEndpoint("http", url => url.DisplayText = "Inbox")
                 .WithHttpHealthCheck("/health")
             : null;

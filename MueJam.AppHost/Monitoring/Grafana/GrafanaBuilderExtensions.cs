@@ -46,17 +46,17 @@ public static class GrafanaBuilderExtensions
 
     /// <summary>The administrator's login.</summary>
     /// <param name="builder">Grafana.</param>
-    /// <param name="userKey">Configuration key of the user name; <c>admin</c> when it is not set.</param>
+    /// <param name="user">The user's name.</param>
     /// <param name="password">The password, used when the data volume is new.</param>
     public static IResourceBuilder<GrafanaResource> WithAdmin(
-        this IResourceBuilder<GrafanaResource> builder, string userKey, IResourceBuilder<ParameterResource> password)
+        this IResourceBuilder<GrafanaResource> builder, string user, IResourceBuilder<ParameterResource> password)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(user);
         ArgumentNullException.ThrowIfNull(password);
 
-        var user = builder.ApplicationBuilder.Configuration[userKey];
         return builder
-            .WithEnvironment("GF_SECURITY_ADMIN_USER", string.IsNullOrEmpty(user) ? "admin" : user)
+            .WithEnvironment("GF_SECURITY_ADMIN_USER", user)
             .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", password);
     }
 

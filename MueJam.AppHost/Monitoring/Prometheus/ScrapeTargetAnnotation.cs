@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MueJam.Operations.Stack;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -19,4 +20,11 @@ internal sealed record ScrapeTargetAnnotation(string Job, string Instance, Endpo
             ["labels"] = new JsonObject { ["job"] = Job, ["instance"] = Instance },
         };
     }
+}
+
+/// <summary>The targets of a Prometheus as operations look for them.</summary>
+internal static class ScrapeTargets
+{
+    public static IReadOnlyList<ScrapeTarget> Of(PrometheusResource prometheus)
+        => [.. prometheus.Annotations.OfType<ScrapeTargetAnnotation>().Select(target => new ScrapeTarget(target.Job, target.Instance, target.Endpoint.Resource.Name))];
 }

@@ -9,13 +9,9 @@ namespace MueJam.Tests.Host.Operations;
 /// <summary>A stack as a process, with a story, a silence and a dashboard of which one can tell a backup from what came after it.</summary>
 internal sealed class FilledHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private readonly HomedHost _host;
 
-    private readonly HostProcess _host;
-    private readonly StatusPageClient _page;
-
-    private FilledHost(HostProcess host, StatusPageClient page) => (_host, _page) = (host, page);
+    private FilledHost(HomedHost host) => _host = host;
 
     /// <summary>What <see cref="FillAsync"/> leaves.</summary>
     public static StackContent AsBackedUp { get; } = new(HasLaterStory: false, Silences: 1, HasDashboard: true);
@@ -23,26 +19,18 @@ internal sealed class FilledHost : IAsyncDisposable
     /// <summary>What <see cref="ChangeAsync"/> leaves.</summary>
     public static StackContent Changed { get; } = new(HasLaterStory: true, Silences: 0, HasDashboard: false);
 
-    public static async Task<FilledHost> StartAsync(string state)
-    {
-        var host = HostProcess.Start([$"--LocalPrograms:StateDirectory={state}", "--DcpPublisher:RandomizePorts=true", $"--JWT_SIGNING_KEY={Tokens.Key}"]);
-        await host.PrintsAsync(" is up. State, logs", Start);
-        return new FilledHost(host, await StatusPageClient.OpenAsync(host));
-    }
+    public static async Task<FilledHost> StartAsync(string state) => new(await HomedHost.StartAsync(state));
 
-    public HostProcess StartOps(params string[] arguments) => HostProcess.Start(["ops", .. arguments, "--stack", $"{_host.Id}"]);
+    /// <summary>Runs a command of a resource.</summary>
+    public Task<(int ExitCode, string Output)> RunAsync(string resource, string command, params string[] options) => _host.RunAsync(resource, command, options);
 
-    public async Task<(int ExitCode, string Output)> OpsAsync(params string[] arguments)
-    {
-        await using var shell = StartOps(arguments);
-        return (await shell.ExitedAsync(Limit), shell.Output);
-    }
+    /// <summary>Starts a command of a resource.</summary>
+    public Task<HostProcess> StartCommandAsync(string resource, string command, params string[] options) => _host.Cli.StartAsync(["resource", resource, command, .. options]);
 
-    public async Task KillAsync()
-    {
-        await _host.SignalAsync("KILL");
-        await _host.ExitedAsync(Limit);
-    }
+    /// <summary>Waits until a resource has logged a text.</summary>
+    public Task LogsAsync(string resource, string text) => _host.LogsAsync(resource, text);
+
+    public Task KillAsync() => _host.KillAsync();
 
     public async Task FillAsync()
     {
@@ -67,19 +55,14 @@ internal sealed class FilledHost : IAsyncDisposable
         }
 
         // Alertmanager writes to its disk when it stops, not when it is killed.
-        await _page.ExecuteAsync("alertmanager", "restart");
-        await Eventually.GetAsync(token => _page.HealthAsync("alertmanager", token), health => health == "Healthy");
+        await _host.RestartAsync("alertmanager");
         await DeleteAsync("grafana", "/api/dashboards/uid/by-hand");
     }
 
     /// <summary>Waits until it holds one of these; the replica may be a moment behind.</summary>
     public Task<StackContent> HoldsAsync(params StackContent[] contents) => Eventually.GetAsync(_ => ReadAsync(), contents.Contains, TimeSpan.FromSeconds(20));
 
-    public async ValueTask DisposeAsync()
-    {
-        _page.Dispose();
-        await _host.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private async Task<StackContent> ReadAsync()
     {
@@ -117,7 +100,7 @@ internal sealed class FilledHost : IAsyncDisposable
 
     private async Task<HttpClient> ClientAsync(string resource)
     {
-        var http = new HttpClient { BaseAddress = new Uri(await _page.AddressAsync(resource)) };
+        var http = new HttpClient { BaseAddress = await _host.AddressAsync(resource) };
         http.DefaultRequestHeaders.Authorization = resource == "api" ? new AuthenticationHeaderValue("Bearer", Tokens.For("ada_l")) : null;
         return http;
     }

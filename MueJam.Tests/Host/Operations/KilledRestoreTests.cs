@@ -21,29 +21,29 @@ public sealed class KilledRestoreTests : IDisposable
         {
             await host.FillAsync();
             await host.HoldsAsync(FilledHost.AsBackedUp);
-            var (backedUp, said) = await host.OpsAsync("backup", Backup);
+            var (backedUp, said) = await host.RunAsync("postgres", "backup", "--folder", Backup);
             Assert.True(backedUp == 0, said);
             await host.ChangeAsync();
             await host.HoldsAsync(FilledHost.Changed);
             // Between the database and the rest.
-            await KillDuringRestoreAsync(host, shell => shell.PrintsAsync("postgres: ", Limit));
+            await KillDuringRestoreAsync(host, () => host.LogsAsync("postgres", "stories restored"));
         }
 
         Directory.Move(Backup, $"{Backup}.away");
         await using (var host = await FilledHost.StartAsync(_state.FullName))
         {
             // It cannot be finished, and says so until it is.
-            var (exitCode, diagnosis) = await host.OpsAsync("doctor");
-            Assert.Equal(1, exitCode);
+            var (exitCode, diagnosis) = await host.RunAsync("prometheus", "doctor");
+            Assert.NotEqual(0, exitCode);
             Assert.Contains($"PROBLEM: A restore of {Backup} is not finished", diagnosis, StringComparison.Ordinal);
-            Assert.Contains($"A restore of {Backup} is not finished", (await host.OpsAsync("status")).Output, StringComparison.Ordinal);
+            Assert.Contains($"A restore of {Backup} is not finished", (await host.RunAsync("prometheus", "status")).Output, StringComparison.Ordinal);
             Directory.Move($"{Backup}.away", Backup);
         }
 
         for (var run = 0; run < 3; run++)
         {
             await using var host = await FilledHost.StartAsync(_state.FullName);
-            await Eventually.GetAsync(_ => host.OpsAsync("status"), answer => answer.ExitCode == 0 && !answer.Output.Contains("is not finished", StringComparison.Ordinal));
+            await Eventually.GetAsync(_ => host.RunAsync("prometheus", "status"), answer => answer.ExitCode == 0 && !answer.Output.Contains("is not finished", StringComparison.Ordinal));
             // The first one was killed after the database.
             var found = run == 0 ? await host.HoldsAsync(FilledHost.AsBackedUp) : await host.HoldsAsync(FilledHost.AsBackedUp, FilledHost.Changed);
             if (found == FilledHost.AsBackedUp)
@@ -51,14 +51,14 @@ public sealed class KilledRestoreTests : IDisposable
                 await host.ChangeAsync();
             }
 
-            await KillDuringRestoreAsync(host, _ => Task.Delay(Random.Shared.Next(500, 4000)));
+            await KillDuringRestoreAsync(host, () => Task.Delay(Random.Shared.Next(500, 4000)));
         }
     }
 
-    private async Task KillDuringRestoreAsync(FilledHost host, Func<HostProcess, Task> moment)
+    private async Task KillDuringRestoreAsync(FilledHost host, Func<Task> moment)
     {
-        await using var shell = host.StartOps("restore", Backup, "--overwrite");
-        await moment(shell);
+        await using var shell = await host.StartCommandAsync("postgres", "restore", "--folder", Backup, "--overwrite", "--yes");
+        await moment();
         await host.KillAsync();
         await shell.ExitedAsync(Limit);
         await StackProgram.NoneRunsAsync(_state.FullName);

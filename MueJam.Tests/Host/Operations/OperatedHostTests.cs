@@ -2,10 +2,56 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host.Operations;
 
-/// <summary>Commands on a stack whose programs can be taken away and held.</summary>
-public sealed class OperatedHostTests(OperatedHost host) : IClassFixture<OperatedHost>
+/// <summary>Commands from a shell, on a stack whose programs can be taken away and held.</summary>
+public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<OperatedHost>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData("prometheus", "status")]
+    [InlineData("prometheus", "doctor")]
+    [InlineData("prometheus", "reload")]
+    [InlineData("prometheus", "clean", "--older-than <value>", "Such as 30d", "--yes")]
+    [InlineData("alertmanager", "reload")]
+    [InlineData("alertmanager", "test-alert", "critical, warning, info", "--component <value>", "--wait-resolved")]
+    [InlineData("postgres", "backup", "--folder <value>")]
+    [InlineData("postgres", "restore", "--folder <value>", "--overwrite", "--check", "--yes")]
+    public async Task Every_command_has_help(string resource, string command, params string[] parts)
+    {
+        var (exitCode, output) = await operated.Host.RunAsync(resource, command, "--help");
+        Assert.True(exitCode == 0, output);
+        Assert.All((string[])[command, .. parts], part => Assert.Contains(part, output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("prometheus", "clean", "'--older-than' was not provided")]
+    [InlineData("prometheus", "clean --older-than soon", "'soon' is no duration")]
+    [InlineData("prometheus", "clean --older-than 9000d --sure", "'--sure'")]
+    [InlineData("alertmanager", "test-alert --severity dire", "critical, warning, info")]
+    [InlineData("postgres", "backup --folder here", "'here' is relative")]
+    [InlineData("postgres", "restore --yes", "'--folder' was not provided")]
+    [InlineData("prometheus", "stratus", "stratus")]
+    public async Task A_wrong_command_line_is_refused_with_what_is_wrong(string resource, string command, string message)
+    {
+        var parts = command.Split(' ');
+        var (exitCode, output) = await operated.Host.RunAsync(resource, parts[0], parts[1..]);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(message, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("prometheus", "status", "postgres-exporter")]
+    [InlineData("prometheus", "reload", "The files are in effect.")]
+    [InlineData("alertmanager", "reload", "The files are in effect.")]
+    [InlineData("prometheus", "clean --older-than 9000d", "Nothing is older than 9000d")]
+    [InlineData("alertmanager", "test-alert --severity info", "delivered to the inbox")]
+    public async Task A_command_that_succeeds_says_so_with_exit_code_0(string resource, string command, string message)
+    {
+        var parts = command.Split(' ');
+        var (exitCode, output) = await operated.Host.RunAsync(resource, parts[0], parts[1..]);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains(message, output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task What_is_not_available_here_is_noted_and_left_out_and_is_no_fault()
@@ -15,56 +61,56 @@ public sealed class OperatedHostTests(OperatedHost host) : IClassFixture<Operate
             return;
         }
 
-        var (_, diagnosis) = await Eventually.GetAsync(_ => host.RunAsync("doctor"), answer => answer.ExitCode == 0, TimeSpan.FromMinutes(2));
+        var host = operated.Host;
+        var (_, diagnosis) = await Eventually.GetAsync(_ => host.RunAsync("prometheus", "doctor"), answer => answer.ExitCode == 0, TimeSpan.FromMinutes(2));
         Assert.Contains("note: grafana is not available on this machine.", diagnosis, StringComparison.Ordinal);
         Assert.Contains("note: Grafana is not available on this machine.", diagnosis, StringComparison.Ordinal);
-        Assert.Matches(@"grafana\s+│\s+not available", (await host.RunAsync("status")).Output);
+        Assert.Matches(@"grafana\s+│\s+⚠ not available", (await host.RunAsync("prometheus", "status")).Output);
 
-        var target = Path.Combine(host.State, "backup");
-        foreach (var command in (string[][])[["backup", target], ["restore", target, "--overwrite"]])
+        var target = Path.Combine(operated.State, "backup");
+        foreach (var command in (string[][])[["backup", "--folder", target], ["restore", "--folder", target, "--overwrite", "--yes"]])
         {
-            var (exitCode, output) = await host.RunAsync(command);
+            var (exitCode, output) = await host.RunAsync("postgres", command[0], command[1..]);
             Assert.True(exitCode == 0, output);
             Assert.Contains("grafana: left out, ", output, StringComparison.Ordinal);
         }
     }
 
     /// <summary>Prometheus is held, so that the signal finds the command at work.</summary>
-    [Theory]
-    [InlineData("status", "Resources")]
-    [InlineData("doctor", "Is Prometheus scraping?")]
-    [InlineData("backup", "Backing up prometheus")]
-    public async Task An_interrupted_command_ends_with_130_and_leaves_nothing_half_done(string command, string atWork)
+    [Fact]
+    public async Task An_interrupted_command_leaves_nothing_half_done()
     {
-        var target = Path.Combine(host.State, "interrupted");
-        await StackProgram.SignalAsync("STOP", "prometheus --config", host.State);
+        var host = operated.Host;
+        var target = Path.Combine(operated.State, "interrupted");
+        await StackProgram.SignalAsync("STOP", "prometheus --config", operated.State);
         try
         {
-            await using var shell = host.Ops(command == "backup" ? [command, target] : [command]);
-            await shell.PrintsAsync(atWork, Limit);
-            await shell.SignalAsync("INT");
-            Assert.Equal(130, await shell.ExitedAsync(Limit));
-            Assert.Contains("Interrupted.", shell.Output, StringComparison.Ordinal);
+            await using var shell = await host.Cli.StartAsync("resource", "postgres", "backup", "--folder", target);
+            await Eventually.GetAsync(_ => Task.FromResult(Directory.Exists($"{target}.unfinished/prometheus")), isAtWork => isAtWork);
+            // A terminal gives it to both; dotnet leaves it to the tool that it runs.
+            await StackProgram.SignalAsync("INT", "/aspire resource postgres backup", operated.State);
+            Assert.NotEqual(0, await shell.ExitedAsync(Limit));
         }
         finally
         {
-            await StackProgram.SignalAsync("CONT", "prometheus --config", host.State);
+            await StackProgram.SignalAsync("CONT", "prometheus --config", operated.State);
         }
 
+        await host.LogsAsync("postgres", "'backup' was interrupted.");
         await Eventually.GetAsync(_ => Task.FromResult(Left()), left => left.Count == 0);
-        Assert.Equal(0, (await host.RunAsync("status")).ExitCode);
+        Assert.Equal(0, (await host.RunAsync("prometheus", "status")).ExitCode);
 
         List<string> Left() =>
         [
-            .. Directory.EnumerateDirectories(host.State, "interrupted*"),
-            .. Directory.EnumerateDirectories(host.State, "snapshots", SearchOption.AllDirectories).SelectMany(Directory.EnumerateDirectories),
+            .. Directory.EnumerateDirectories(operated.State, "interrupted*"),
+            .. Directory.EnumerateDirectories(operated.State, "snapshots", SearchOption.AllDirectories).SelectMany(Directory.EnumerateDirectories),
         ];
     }
 
     [Fact]
     public async Task The_configured_dead_mans_switch_is_called()
     {
-        var call = await host.DeadMansSwitch.CalledAsync(TimeSpan.FromMinutes(3));
+        var call = await operated.DeadMansSwitch.CalledAsync(TimeSpan.FromMinutes(3));
         Assert.Equal("dead-mans-switch", $"{call["receiver"]}");
         Assert.Equal("Watchdog", $"{Assert.Single(call["alerts"]!.AsArray())!["labels"]!["alertname"]}");
     }

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MueJam.Operations.Servers;
+using MueJam.Operations.Stack;
+
+namespace MueJam.Operations.Doctor;
+
+/// <summary>From the dashboard files to figures in Grafana.</summary>
+internal static class DashboardChecks
+{
+    private const string DataSource = "prometheus";
+    private const string DataSourceFile = "monitoring/grafana/provisioning/datasources/prometheus.yml";
+
+    public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (known, name) = (stack.Known, stack.Known.Grafana.Resource.Name);
+        var files = Directory.EnumerateFiles(Path.Combine(known.GrafanaFolder, "dashboards"), "*.json")
+            .Select(file => new DashboardFile(Path.GetFileName(file), Uid(file))).ToList();
+        foreach (var finding in FileFindings(known.GrafanaFolder, files))
+        {
+            yield return finding;
+        }
+
+        if (await stack.GrafanaAsync(cancellationToken) is not { } grafana)
+        {
+            yield return new Finding(
+                "Grafana is not available on this machine.", "Use containers, or install Grafana; the dashboard files are checked all the same.", IsAdvice: true);
+            yield break;
+        }
+
+        var health = await Probe.Async(
+            async () =>
+            {
+                await grafana.CheckHealthAsync(cancellationToken);
+                return true;
+            },
+            _ => new Finding("Grafana answers."),
+            $"Start '{name}' on the dashboard and read its log.");
+        yield return health;
+        if (health.IsProblem)
+        {
+            yield break;
+        }
+
+        foreach (var file in files.Where(file => file.Uid is not null))
+        {
+            var (isLoaded, isRefused) = await FindAsync(grafana, file.Uid!, cancellationToken);
+            if (isRefused)
+            {
+                yield return new Finding(
+                    "Grafana refuses the administrator's password.", "Its data volume was made with another GRAFANA_ADMIN_PASSWORD: set that one in .env.");
+                yield break;
+            }
+
+            if (!isLoaded)
+            {
+                yield return new Finding(
+                    $"Grafana has not loaded dashboards/{file.Name} (uid {file.Uid}).", "Wait ten seconds for a new file; after that Grafana's log says why.");
+            }
+        }
+
+        yield return await DataSourceAsync(grafana, known, cancellationToken);
+    }
+
+    private static IEnumerable<Finding> FileFindings(string folder, IReadOnlyList<DashboardFile> files)
+    {
+        var provisioning = Path.Combine(folder, "provisioning", "dashboards");
+        if (!Directory.Exists(provisioning) || !Directory.EnumerateFiles(provisioning, "*.yml").Any())
+        {
+            yield return new Finding(
+                "No file in monitoring/grafana/provisioning/dashboards tells Grafana where the dashboards are.",
+                "Restore dashboards.yml: git checkout monitoring/grafana/provisioning");
+        }
+
+        foreach (var file in files.Where(file => file.Uid is null))
+        {
+            yield return new Finding(
+                $"dashboards/{file.Name} is no dashboard: it is not JSON, or has no uid.",
+                "Export it again from Grafana (Share, Export, without 'for sharing externally'), as the bare model with its uid.");
+        }
+
+        foreach (var same in files.Where(file => file.Uid is not null).GroupBy(file => file.Uid).Where(group => group.Count() > 1))
+        {
+            yield return new Finding(
+                $"{string.Join(" and ", same.Select(file => $"dashboards/{file.Name}"))} have the same uid '{same.Key}': Grafana loads neither.",
+                "Give one of them another uid.");
+        }
+    }
+
+    private static async Task<(bool IsLoaded, bool IsRefused)> FindAsync(GrafanaApi grafana, string uid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await grafana.DashboardAsync(uid, cancellationToken) is not null, false);
+        }
+        catch (HttpRequestException e) when (e.StatusCode is { } status)
+        {
+            return (false, status == HttpStatusCode.Unauthorized);
+        }
+    }
+
+    /// <summary>The data source that the dashboards name, and whether Prometheus is behind it.</summary>
+    private static async Task<Finding> DataSourceAsync(GrafanaApi grafana, OperatedModel known, CancellationToken cancellationToken)
+    {
+        var name = known.Grafana.Resource.Name;
+        if (!await grafana.HasDataSourceAsync(DataSource, cancellationToken))
+        {
+            return new Finding(
+                $"Grafana has not loaded the data source '{DataSource}', which the dashboards ask.",
+                $"Restore it: git checkout monitoring/grafana/provisioning, then restart '{name}', which reads {DataSourceFile} when it starts.");
+        }
+
+        var (status, isPrometheus) = await grafana.AskDataSourceAsync(DataSource, cancellationToken);
+        if (status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+        {
+            return new Finding(
+                $"Nothing answers behind Grafana's data source: {(int)status}.",
+                $"Start '{known.Prometheus.Resource.Name}'; if it runs, look at the address in {DataSourceFile}.");
+        }
+
+        return isPrometheus
+            ? new Finding("Grafana's data source answers.")
+            : new Finding("Grafana's data source answers, but not like Prometheus.", $"Look at the address in {DataSourceFile}, then restart '{name}'.");
+    }
+
+    private static string? Uid(string file)
+    {
+        try
+        {
+            return (JsonNode.Parse(File.ReadAllText(file)) as JsonObject)?["uid"]?.GetValue<string>();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record DashboardFile(string Name, string? Uid);
+}

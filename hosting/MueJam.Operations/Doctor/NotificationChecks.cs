@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using MueJam.Operations.Servers;
+using MueJam.Operations.Stack;
+
+namespace MueJam.Operations.Doctor;
+
+/// <summary>From Alertmanager to people.</summary>
+internal static class NotificationChecks
+{
+    /// <summary>What caused older failures may be gone.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var known = stack.Known;
+        IReadOnlyList<Alert>? alerts = null;
+        yield return await Probe.Async(
+            async () => alerts = await stack.Alertmanager.AlertsAsync(cancellationToken),
+            _ => new Finding("Alertmanager answers."),
+            $"Start '{known.Alertmanager.Resource.Name}' on the dashboard; a broken alertmanager.yml is named in its log.");
+        if (alerts is null)
+        {
+            yield break;
+        }
+
+        if (await stack.Alertmanager.MetricAsync("alertmanager_config_last_reload_successful", cancellationToken) is 0)
+        {
+            yield return new Finding(
+                "The last reload of Alertmanager was refused: it runs on an older alertmanager.yml.", $"{CommandLine.Of(known.Alertmanager, "reload")} says which line.");
+        }
+
+        foreach (var channel in known.Channels)
+        {
+            yield return channel.IsReal
+                ? new Finding($"{channel.Name} goes to the real service: {channel.CredentialKey} is set.")
+                : new Finding($"{channel.Name} goes to the inbox: {channel.CredentialKey} is not set.");
+        }
+
+        foreach (var failure in await FailuresAsync(stack, cancellationToken))
+        {
+            yield return failure;
+        }
+
+        foreach (var silence in await HidingAsync(stack, alerts, cancellationToken))
+        {
+            yield return silence;
+        }
+    }
+
+    /// <summary>Integrations whose last attempts failed, with Alertmanager's reason.</summary>
+    private static async Task<IEnumerable<Finding>> FailuresAsync(OperatedStack stack, CancellationToken cancellationToken)
+    {
+        // Its counters begin anew with it.
+        var started = DateTimeOffset.UnixEpoch.AddSeconds(await stack.Alertmanager.MetricAsync("process_start_time_seconds", cancellationToken) ?? 0);
+        var recent = DateTimeOffset.UtcNow - Recent;
+        var lines = await stack.Logs.ProblemsAsync(stack.Current(stack.Known.Alertmanager), started > recent ? started : recent, cancellationToken);
+        var findings = new List<Finding>();
+        foreach (var failures in lines.Where(line => Integration(line) is not null).GroupBy(line => Integration(line)!))
+        {
+            if (!await HasRecoveredAsync(stack, failures.Key, ResourceLogs.Time(failures.Last())!.Value, cancellationToken))
+            {
+                var reason = ResourceLogs.Value(failures.Last(), "err") ?? failures.Last();
+                findings.Add(new Finding(
+                    $"Sending by {failures.Key} failed {failures.Count()} times in the last {Recent.TotalMinutes:0} minutes: {reason}", Remedy(stack, failures.Key)));
+            }
+        }
+
+        return findings;
+    }
+
+    /// <summary>Without the number that follows it.</summary>
+    private static string? Integration(string line) => ResourceLogs.Value(line, "integration")?.Split('[')[0];
+
+    /// <summary>It has sent something since.</summary>
+    private static async Task<bool> HasRecoveredAsync(OperatedStack stack, string integration, DateTimeOffset lastFailure, CancellationToken cancellationToken)
+    {
+        var at = (lastFailure.ToUnixTimeMilliseconds() / 1000.0).ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            return await stack.Prometheus.ValueAsync($"{Sent("")} > {Sent($" @ {at}")}", cancellationToken) is not null;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+
+        string Sent(string when)
+            => $"sum(alertmanager_notification_requests_total{{integration=\"{integration}\"}}{when})"
+                + $" - sum(alertmanager_notification_requests_failed_total{{integration=\"{integration}\"}}{when})";
+    }
+
+    private static string Remedy(OperatedStack stack, string integration)
+    {
+        var key = stack.Known.Channels.SingleOrDefault(channel => channel.Name == integration)?.CredentialKey;
+        var again = CommandLine.Of(stack.Known.Alertmanager, "test-alert");
+        return stack.IsInbox(integration)
+            ? $"Start '{stack.Known.Inbox!.Resource.Name}' on the dashboard, then: {again}"
+            : $"Look at {key} in .env and at the service itself; start the AppHost again after a change, then: {again}";
+    }
+
+    /// <summary>Silences that hide something that is firing.</summary>
+    private static async Task<IEnumerable<Finding>> HidingAsync(OperatedStack stack, IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
+    {
+        var hidden = alerts.SelectMany(alert => alert.Status.SilencedBy).CountBy(id => id).ToDictionary();
+        return (await stack.Alertmanager.SilencesAsync(cancellationToken))
+            .Where(silence => hidden.ContainsKey(silence.Id))
+            .Select(silence => new Finding(
+                $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until {silence.EndsAt:u}.",
+                $"If it hides more than it should, expire it on {OperatedStack.Address(stack.Known.Alertmanager)}/#/silences/{silence.Id}"));
+    }
+}

@@ -1,0 +1,8 @@
+namespace MueJam.Operations.Stack;
+
+/// <summary>What to type in a shell.</summary>
+internal static class CommandLine
+{
+    /// <summary>The command of a resource.</summary>
+    public static string Of(IResourceBuilder<IResource> resource, string command) => $"dotnet aspire resource {resource.Resource.Name} {command}";
+}

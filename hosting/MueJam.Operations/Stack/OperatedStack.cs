@@ -1,0 +1,98 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MueJam.LocalPrograms.StandIns;
+using MueJam.Operations.Servers;
+
+namespace MueJam.Operations.Stack;
+
+/// <summary>The stack that this AppHost runs, as operations reach it. Addresses and secrets are asked of the model when they are needed.</summary>
+internal sealed class OperatedStack(
+    OperatedModel known, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceCommandService commands,
+    ResourceLoggerService logs, IHttpClientFactory clients)
+{
+    private const string Http = "http";
+
+    /// <summary>A server that does not answer by then is reported as down.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Who is who.</summary>
+    public OperatedModel Known => known;
+
+    public ResourceLogs Logs { get; } = new(logs);
+
+    public PrometheusApi Prometheus => new(Client(known.Prometheus));
+
+    public AlertmanagerApi Alertmanager => new(Client(known.Alertmanager));
+
+    public HttpClient Api => Client(known.Api);
+
+    /// <summary>Null when every channel is real.</summary>
+    public InboxApi? Inbox => known.Inbox is { } inbox ? new(Client(inbox)) : null;
+
+    /// <summary>Everything that runs or should: no parameters, and nothing that the orchestrator added for its own use.</summary>
+    public IEnumerable<IResource> Resources => model.Resources.Where(resource => resource is not ParameterResource && State(resource.Name) is not { IsHidden: true });
+
+    /// <summary>The resource that has the name: a container of the model may have been replaced.</summary>
+    public IResource Current(IResourceBuilder<IResource> resource) => model.Resources.Single(other => other.Name == resource.Resource.Name);
+
+    /// <summary>The last known state; null before anything is known.</summary>
+    public CustomResourceSnapshot? State(string resource) => notifications.TryGetCurrentState(resource, out var current) ? current.Snapshot : null;
+
+    /// <summary>It cannot run on this machine, and the stack goes on without it.</summary>
+    public bool IsUnavailable(string resource)
+        => State(resource)?.State?.Text == KnownResourceStates.RuntimeUnhealthy
+            || model.Resources.Any(other => other.Name == resource && other.Annotations.OfType<UnavailableAnnotation>().Any());
+
+    /// <summary>Where its page is.</summary>
+    public static string Address(IResourceBuilder<IResourceWithEndpoints> resource) => resource.GetEndpoint(Http).Url;
+
+    /// <summary>The channel has no credential: its messages go to the inbox.</summary>
+    public bool IsInbox(string integration) => known.Channels.Any(channel => channel.Name == integration && !channel.IsReal);
+
+    /// <summary>Grafana's HTTP API, as its administrator; null where no Grafana can run.</summary>
+    public async Task<GrafanaApi?> GrafanaAsync(CancellationToken cancellationToken)
+    {
+        if (IsUnavailable(known.Grafana.Resource.Name))
+        {
+            return null;
+        }
+
+        var login = $"{known.GrafanaUser}:{await known.GrafanaPassword.GetValueAsync(cancellationToken)}";
+        var client = Client(known.Grafana);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login)));
+        return new(client);
+    }
+
+    /// <summary>The connection string of a server or database; it holds a secret.</summary>
+    public async Task<string> ConnectionStringAsync(IResourceBuilder<IResourceWithConnectionString> resource, CancellationToken cancellationToken)
+        => await ((IResourceWithConnectionString)Current(resource)).GetConnectionStringAsync(cancellationToken)
+            ?? throw new OperationException($"'{resource.Resource.Name}' has no address yet: it has not started.");
+
+    /// <summary>Restarts a resource and waits until it is healthy again.</summary>
+    public async Task RestartAsync(IResourceBuilder<IResource> resource, CancellationToken cancellationToken)
+    {
+        var result = await commands.ExecuteCommandAsync(Current(resource), KnownResourceCommands.RestartCommand, cancellationToken);
+        if (!result.Success)
+        {
+            throw new OperationException($"'{resource.Resource.Name}' could not be restarted: {result.Message}");
+        }
+
+        await notifications.WaitForResourceHealthyAsync(resource.Resource.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+    }
+
+    /// <summary>Waits until a resource is healthy, or known to be not available on this machine.</summary>
+    public Task ReadyAsync(IResourceBuilder<IResource> resource, CancellationToken cancellationToken)
+        => notifications.WaitForResourceAsync(
+            resource.Resource.Name,
+            now => now.Snapshot.HealthStatus is HealthStatus.Healthy || IsUnavailable(resource.Resource.Name),
+            cancellationToken);
+
+    private HttpClient Client(IResourceBuilder<IResourceWithEndpoints> resource)
+    {
+        var client = clients.CreateClient();
+        client.BaseAddress = new Uri(Address(resource));
+        client.Timeout = Timeout;
+        return client;
+    }
+}
