@@ -33,18 +33,6 @@ public sealed class CacheKeyTests
             .Select(method => Gen.Select(Asked(method), Asked(method)))])
             .Sample((one, other) => Assert.Equal(one.Equals(other), one.Key == other.Key), iter: 200_000);
 
-    [Fact]
-    public void Whatever_is_asked_the_key_is_an_answers() => Any.Sample(question =>
-    {
-        Assert.True(CacheKeys.IsEntry(question.Key));
-        Assert.True(CacheKeys.IsEntry($"v2:{question.Key}"));
-    });
-
-    [Theory]
-    [InlineData("__fc:t:tag:00")]
-    [InlineData("v2:__fc:t:tag:00")]
-    public void The_caches_own_keys_are_no_answers(string key) => Assert.False(CacheKeys.IsEntry(key));
-
     private static Gen<Question> Asked(MethodInfo method)
     {
         var values = method.GetParameters().Select(ValueOf).ToArray();
