@@ -34,12 +34,7 @@ internal static class Start
         try
         {
             DashboardDefaults.Apply();
-            var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
-            {
-                Args = args,
-                // Everything is on this machine's own addresses, and the same on a machine that trusts a certificate.
-                TrustDeveloperCertificate = false,
-            });
+            var builder = DistributedApplication.CreateBuilder(args);
             if (Settings.Validate(builder.Configuration) is { } invalid)
             {
                 return Say(invalid, Failed);

@@ -11,9 +11,9 @@ public sealed class CliTests(StartedHost host)
     [Fact]
     public async Task Ps_lists_the_host()
     {
-        var (exitCode, output) = await CommandLine.RunAsync("dotnet", "aspire", "ps", "--format", "json");
+        var (exitCode, output) = await host.Cli.RunAsync("ps", "--format", "json");
         Assert.True(exitCode == 0, output);
-        Assert.Contains($"{host.Process.Id}", output, StringComparison.Ordinal);
+        Assert.Contains("MueJam.AppHost.csproj", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -23,14 +23,14 @@ public sealed class CliTests(StartedHost host)
     public async Task Describe_knows_state_and_health(string resource)
     {
         var described = await host.DescribeAsync(resource);
-        Assert.Equal("Running", described.GetProperty("state").GetString());
-        Assert.Equal("Healthy", described.GetProperty("healthStatus").GetString());
+        Assert.Equal("Running", $"{described["state"]}");
+        Assert.Equal("Healthy", $"{described["healthStatus"]}");
     }
 
     [Fact]
     public async Task Logs_are_those_of_the_program()
     {
-        var (exitCode, output) = await host.AspireAsync("logs", "redis");
+        var (exitCode, output) = await host.Cli.RunAsync("logs", "redis");
         Assert.True(exitCode == 0, output);
         Assert.Contains("Ready to accept connections", output, StringComparison.Ordinal);
     }
@@ -39,20 +39,20 @@ public sealed class CliTests(StartedHost host)
     public async Task A_server_stops_starts_and_restarts_and_its_database_follows()
     {
         await SucceedsAsync("resource", "postgres", "stop");
-        Assert.NotEqual("Running", (await host.DescribeAsync("muejam")).GetProperty("state").GetString());
+        Assert.NotEqual("Running", $"{(await host.DescribeAsync("muejam"))["state"]}");
         await SucceedsAsync("resource", "postgres", "start");
         await SucceedsAsync("wait", "muejam", "--timeout", "120");
         await SucceedsAsync("resource", "redis", "restart");
         await SucceedsAsync("wait", "redis", "--timeout", "120");
         await SucceedsAsync("wait", "api", "--timeout", "120");
-        Assert.Equal("Healthy", (await host.DescribeAsync("muejam")).GetProperty("healthStatus").GetString());
+        Assert.Equal("Healthy", $"{(await host.DescribeAsync("muejam"))["healthStatus"]}");
     }
 
     [Fact]
     public async Task A_command_of_a_resource_runs()
     {
         await SucceedsAsync("resource", "api", "seed");
-        using var http = new HttpClient { BaseAddress = host.Address("api") };
+        using var http = new HttpClient { BaseAddress = await host.AddressAsync("api") };
         using var stories = JsonDocument.Parse(await http.GetStringAsync("/v1/stories"));
         Assert.NotEmpty(stories.RootElement.GetProperty("data").EnumerateArray());
     }
@@ -70,7 +70,7 @@ public sealed class CliTests(StartedHost host)
 
     private async Task SucceedsAsync(params string[] arguments)
     {
-        var (exitCode, output) = await host.AspireAsync(arguments);
+        var (exitCode, output) = await host.Cli.RunAsync(arguments);
         Assert.True(exitCode == 0, $"aspire {string.Join(' ', arguments)}: {output}");
     }
 }

@@ -36,7 +36,7 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
     [Fact]
     public async Task The_trace_of_a_story_has_the_spans_of_PostgreSQL_and_Redis()
     {
-        using var http = new HttpClient { BaseAddress = host.Address("api") };
+        using var http = new HttpClient { BaseAddress = await host.AddressAsync("api") };
         var trace = ActivityTraceId.CreateRandom();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/stories/{Guid.NewGuid():N}");
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");

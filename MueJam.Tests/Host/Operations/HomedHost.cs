@@ -15,6 +15,9 @@ internal sealed class HomedHost : IAsyncDisposable
 
     public AspireCli Cli { get; }
 
+    /// <summary>What the AppHost has printed.</summary>
+    public string Output => _host.Output;
+
     /// <summary>Starts it, and waits until everything is up.</summary>
     /// <param name="state">Its folder; what is there goes on.</param>
     /// <param name="command">Ends in running dotnet with the arguments after it.</param>
@@ -60,7 +63,8 @@ internal sealed class HomedHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private async Task<JsonNode> DescribeAsync(string resource)
+    /// <summary>What the CLI says of a resource.</summary>
+    public async Task<JsonNode> DescribeAsync(string resource)
     {
         var (exitCode, output) = await Cli.RunAsync("describe", "--format", "json");
         Assert.True(exitCode == 0, output);
