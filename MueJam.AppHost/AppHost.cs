@@ -30,6 +30,7 @@ return await Start.RunAsync(args, static builder =>
 
     // The library.
     var api = builder.AddProject<Projects.MueJam_Api>("api")
+        .WithoutProxy()
         .WithOwnerReference(database).WaitFor(database)
         .WithReplicaReference(replica, database)
         .WithReference(redis).WaitFor(redis)

@@ -49,7 +49,7 @@ public sealed partial class TraceCommentTests(StackFixture stack)
     {
         const string Count = """
             SELECT count(*) FROM pg_stat_statements
-            WHERE query LIKE '%INSERT INTO profiles (handle, display_name, bio)%'
+            WHERE query LIKE '%INSERT INTO shelves (owner, name)%'
             """;
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
         string Record(HttpRequestMessage request)
@@ -75,7 +75,8 @@ public sealed partial class TraceCommentTests(StackFixture stack)
     {
         using var api = stack.App.CreateHttpClient("api", "http");
         using var request = new HttpRequestMessage(
-            HttpMethod.Put, "/v1/me/profile") { Content = JsonContent.Create(new { bio = "Writes." }) };
+            // One statement: of a transaction PostgreSQL shows the last, which is its end.
+            HttpMethod.Post, "/v1/shelves") { Content = JsonContent.Create(new { name = $"{Guid.NewGuid():N}" }) };
         request.Headers.Authorization = new("Bearer", Tokens.For(_user.Handle!));
         change(request);
         using var answer = await api.SendAsync(request);

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Configuration;
+
+namespace MueJam.AppHost.Library;
+
+/// <summary>How the API is reached.</summary>
+internal static class ApiEndpointExtensions
+{
+    /// <summary>Has the API itself listen: whoever asks while it is down is refused at once, and no connection is cut between.</summary>
+    /// <param name="api">The API; its launch profile names the port.</param>
+    public static IResourceBuilder<ProjectResource> WithoutProxy(this IResourceBuilder<ProjectResource> api)
+        => api.WithEndpoint("http", endpoint =>
+        {
+            endpoint.IsProxied = false;
+            // Aspire gives a random port to what has a proxy alone.
+            if (api.ApplicationBuilder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))
+            {
+                endpoint.Port = endpoint.TargetPort = null;
+            }
+        });
+}
