@@ -11,7 +11,7 @@ namespace MueJam.Tests.Host;
 public sealed class HostTests : IDisposable
 {
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Stop = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Stop = TimeSpan.FromSeconds(40);
 
     private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-host-");
     private readonly DirectoryInfo _state;
@@ -39,6 +39,8 @@ public sealed class HostTests : IDisposable
         await host.SignalAsync("TERM");
         Assert.Equal(0, await host.ExitedAsync(Stop));
         await NothingIsLeftAsync();
+        Assert.Matches("cluster state: +shut down\n", await ControlDataAsync(Path.Combine(deep, "volumes", "muejam-postgres-data")));
+        Assert.Matches("cluster state: +shut down in recovery\n", await ControlDataAsync(Path.Combine(deep, "volumes", "muejam-postgres-replica-data")));
     }
 
     [Fact]
@@ -150,6 +152,17 @@ public sealed class HostTests : IDisposable
     private HostProcess StartHost(string[] arguments, params (string, string)[] environment) => HostProcess.Start(
         [$"--LocalPrograms:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments],
         [("TMPDIR", _temporary.FullName), ("HOME", _home.FullName), .. environment]);
+
+    /// <summary>What a server that was stopped in order, or was not, has left written.</summary>
+    private static async Task<string> ControlDataAsync(string volume)
+    {
+        var data = Path.GetDirectoryName(Directory.EnumerateFiles(volume, "PG_VERSION", SearchOption.AllDirectories).MinBy(path => path.Length))!;
+        var program = Directory.EnumerateFiles("/usr/lib/postgresql", "pg_controldata", SearchOption.AllDirectories).Order().Last();
+        using var process = Process.Start(new ProcessStartInfo(program, [data]) { RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C" } })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output;
+    }
 
     /// <summary>What is temporary of ours goes with the programs; .NET and the orchestrator have files of their own there.</summary>
     private async Task NothingIsLeftAsync()
