@@ -47,7 +47,9 @@ internal sealed class RequestActivities : BaseProcessor<Activity>
     /// <inheritdoc />
     public override void OnStart(Activity data)
     {
-        if (IsRequest(data) && data.GetTagItem("url.path") is string path && (MetricsEndpoint.IsOwn(path) || HealthEndpoints.IsOwn(path)))
+        // The path is decoded already: what the conversion would decode again may be a null character, which it refuses.
+        if (IsRequest(data) && data.GetTagItem("url.path") is string { Length: > 0 } text && new PathString(text) is var path
+            && (MetricsEndpoint.IsOwn(path) || HealthEndpoints.IsOwn(path)))
         {
             // What it calls is not recorded either: its parent is not.
             data.IsAllDataRequested = false;

@@ -67,7 +67,17 @@ public sealed class FieldFuzzTests(StackFixture stack)
             var user = input.Path != "/v1/whispers" ? owners
                 : Tokens.For($"fuzzer_{slug[^8..]}_{Interlocked.Increment(ref others) / WhispersOfAUser}");
             using var request = input.Request(user);
-            using var answer = await api.SendAsync(request, token);
+            HttpResponseMessage answer;
+            try
+            {
+                answer = await api.SendAsync(request, token);
+            }
+            catch (HttpRequestException e)
+            {
+                wrong.Add($"{input}: {e.Message} {e.InnerException?.Message}");
+                return;
+            }
+
             var text = await answer.Content.ReadAsStringAsync(token);
             var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
             if ((int)answer.StatusCode >= 500 || Tells(text) || isProblem == answer.IsSuccessStatusCode)
