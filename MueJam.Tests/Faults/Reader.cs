@@ -10,6 +10,8 @@ internal sealed class Reader : IDisposable
 {
     private readonly HttpClient _http;
     private readonly List<long> _shelves = [];
+    private readonly SemaphoreSlim _author = new(1, 1);
+    private readonly string _story = $"changed-{Guid.NewGuid():N}";
 
     private Reader(HttpClient http) => _http = http;
 
@@ -25,9 +27,11 @@ internal sealed class Reader : IDisposable
             reader._shelves.Add((await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>(cancellationToken))!["id"]!.GetValue<long>());
         }
 
+        using var posted = await reader._http.PostAsJsonAsync("/v1/stories", new { slug = reader._story, title = "Changed again and again" }, cancellationToken);
+        posted.EnsureSuccessStatusCode();
         for (var i = 0; i < 20; i++)
         {
-            foreach (var request in (Func<Task<HttpResponseMessage>>[])[() => reader.RenameAsync(i % shelves), reader.ShelvesAsync, reader.ProgressAsync, reader.FamiliarAsync])
+            foreach (var request in (Func<Task<HttpResponseMessage>>[])[() => reader.RenameAsync(i % shelves), reader.ChangedAsync, reader.WhispersAsync, reader.ShelvesAsync, reader.ProgressAsync, reader.FamiliarAsync])
             {
                 using var answer = await request();
                 answer.EnsureSuccessStatusCode();
@@ -48,6 +52,25 @@ internal sealed class Reader : IDisposable
     /// <summary>Reads what is never cached, from another table.</summary>
     public Task<HttpResponseMessage> ProgressAsync() => _http.GetAsync("/v1/me/progress");
 
+    /// <summary>Reads what has just been changed: it is not in the cache, and takes the place there that it had before. One at a time, as one author would.</summary>
+    public async Task<HttpResponseMessage> ChangedAsync()
+    {
+        await _author.WaitAsync();
+        try
+        {
+            using var changed = await _http.PatchAsJsonAsync($"/v1/stories/{_story}", new { title = $"{Guid.NewGuid()}" });
+            changed.EnsureSuccessStatusCode();
+            return await _http.GetAsync($"/v1/stories/{_story}");
+        }
+        finally
+        {
+            _author.Release();
+        }
+    }
+
+    /// <summary>Reads what everybody reads and no story changes.</summary>
+    public Task<HttpResponseMessage> WhispersAsync() => _http.GetAsync("/v1/whispers");
+
     /// <summary>Reads what everybody reads.</summary>
     public Task<HttpResponseMessage> FamiliarAsync() => _http.GetAsync("/v1/stories?tag=familiar");
 
@@ -58,5 +81,9 @@ internal sealed class Reader : IDisposable
     public static Task ForgetAsync(FaultStack stack, CancellationToken cancellationToken) => stack.Prometheus.ForgetAsync(
         ["{__name__=~\"http_server_request_(duration_seconds|errors).*\"}", "{__name__=~\"api:requests.*\"}"], cancellationToken);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _author.Dispose();
+    }
 }
