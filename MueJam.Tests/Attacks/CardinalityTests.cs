@@ -45,12 +45,17 @@ public sealed class CardinalityTests(StackFixture stack)
                 4 => new HttpRequestMessage(HttpMethod.Get, "/v1/stories") { Headers = { Host = $"{word}.example" } },
                 5 => new HttpRequestMessage(HttpMethod.Get, $"/v1/stories?{word}={word}"),
                 6 => new HttpRequestMessage(
-                    HttpMethod.Get, $"/v1/stories?tag={word}") { Headers = { { "User-Agent", word } } },
+                    HttpMethod.Get, $"/v1/stories?tag={word}")
+                { Headers = { { "User-Agent", word } } },
                 7 => new HttpRequestMessage(
-                    HttpMethod.Get, "/v1/me/stories") { Headers = { Authorization = new("Bearer", Tokens.For(word)) } },
+                    HttpMethod.Get, "/v1/me/stories")
+                { Headers = { Authorization = new("Bearer", Tokens.For(word)) } },
                 8 => new HttpRequestMessage(
-                    HttpMethod.Post, "/v1/stories") { Content = new StringContent(
-                    "{}", System.Text.Encoding.UTF8, $"application/{word}") },
+                    HttpMethod.Post, "/v1/stories")
+                {
+                    Content = new StringContent(
+                    "{}", System.Text.Encoding.UTF8, $"application/{word}")
+                },
                 _ => new HttpRequestMessage(HttpMethod.Get, $"/v1/profiles/{word}") { Version = HttpVersion.Version10 },
             };
             using var answer = await api.SendAsync(request);

@@ -50,7 +50,9 @@ public sealed class FieldFuzzTests(StackFixture stack)
             HttpStatusCode.Created);
         var good = new Dictionary<string, string>
         {
-            ["slug"] = slug, ["number"] = "1", ["handle"] = owner.Handle!,
+            ["slug"] = slug,
+            ["number"] = "1",
+            ["handle"] = owner.Handle!,
             ["whispers"] = await NewAsync("/v1/whispers", new { body = "b" }),
             ["shelves"] = await NewAsync("/v1/shelves", new { name = "Mine" }),
         };

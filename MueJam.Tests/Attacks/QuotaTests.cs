@@ -102,10 +102,10 @@ public sealed class QuotaTests(StackFixture stack)
 
     private static HttpRequestMessage Request(
         HttpMethod method, string path, HttpContent? body = null, string? token = null) => new(method, path)
-    {
-        Content = body,
-        Headers = { Authorization = token is null ? null : new("Bearer", token) },
-    };
+        {
+            Content = body,
+            Headers = { Authorization = token is null ? null : new("Bearer", token) },
+        };
 
     private static async Task<int> StatusAsync(ApiProcess api, HttpRequestMessage request, string forwardedFor)
     {

@@ -120,8 +120,14 @@ internal static class TokenForms
 
     private static string Payload(JsonObject changes)
     {
-        var claims = new JsonObject { ["sub"] = Handle, ["iss"] = "muejam", ["aud"] = "muejam-library",
-            ["nbf"] = Now - 60, ["exp"] = Now + 3600 };
+        var claims = new JsonObject
+        {
+            ["sub"] = Handle,
+            ["iss"] = "muejam",
+            ["aud"] = "muejam-library",
+            ["nbf"] = Now - 60,
+            ["exp"] = Now + 3600
+        };
         foreach (var (name, value) in changes)
         {
             claims[name] = value?.DeepClone();

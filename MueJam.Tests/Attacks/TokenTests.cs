@@ -61,7 +61,8 @@ public sealed class TokenTests(StackFixture stack)
     {
         using var api = stack.App.CreateHttpClient("api", "http");
         using var request = new HttpRequestMessage(
-            method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            method, path)
+        { Content = body is null ? null : JsonContent.Create(body) };
         Assert.True(request.Headers.TryAddWithoutValidation("Authorization", authorization));
         return await api.SendAsync(request);
     }

@@ -76,7 +76,8 @@ public sealed partial class TraceCommentTests(StackFixture stack)
         using var api = stack.App.CreateHttpClient("api", "http");
         using var request = new HttpRequestMessage(
             // One statement: of a transaction PostgreSQL shows the last, which is its end.
-            HttpMethod.Post, "/v1/shelves") { Content = JsonContent.Create(new { name = $"{Guid.NewGuid():N}" }) };
+            HttpMethod.Post, "/v1/shelves")
+        { Content = JsonContent.Create(new { name = $"{Guid.NewGuid():N}" }) };
         request.Headers.Authorization = new("Bearer", Tokens.For(_user.Handle!));
         change(request);
         using var answer = await api.SendAsync(request);
