@@ -17,6 +17,20 @@ public sealed class SettingsTests : IDisposable
     public async Task A_value_that_cannot_work_ends_the_start_with_its_name_and_remedy(string name, string value, string message)
         => await EndsAsync(message, (name, value));
 
+    [Theory]
+    [InlineData("--help", 0, "--Run=Containers|Programs")]
+    [InlineData("--Sead:Stories=1", 2, "There is no setting 'Sead:Stories'. --help lists the names.")]
+    [InlineData("status", 2, "'status' is no setting. Write --name=value; --help lists the names.")]
+    [InlineData("--Run=Sometimes", 1, "Run is 'Sometimes'. Use Run=Containers or Run=Programs, or leave it out.")]
+    [InlineData("--DcpPublisher:RandomizePorts=perhaps", 1, "'DcpPublisher:RandomizePorts'")]
+    public async Task An_argument_that_is_wrong_is_answered_in_a_line(string argument, int exitCode, string message)
+    {
+        await using var host = HostProcess.Start([argument]);
+        Assert.Equal(exitCode, await host.ExitedAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains(message, host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_secret_is_not_printed()
     {
