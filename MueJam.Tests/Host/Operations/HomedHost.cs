@@ -26,8 +26,9 @@ internal sealed class HomedHost : IAsyncDisposable
     {
         var host = HostProcess.Start(
             command ?? ["dotnet"],
-            [$"--LocalPrograms:StateDirectory={state}", "--Run=Programs", "--DcpPublisher:RandomizePorts=true", $"--JWT_SIGNING_KEY={Tokens.Key}"],
-            [("HOME", state), .. environment]);
+            [$"--LocalPrograms:StateDirectory={state}", "--Run=Programs", "--DcpPublisher:RandomizePorts=true"],
+            // Not an argument: another test looks for its secrets in the process list.
+            [("HOME", state), ("JWT_SIGNING_KEY", Tokens.Key), .. environment]);
         await host.PrintsAsync(HostProcess.Up, Start);
         return new HomedHost(host, state);
     }
