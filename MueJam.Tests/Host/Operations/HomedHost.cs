@@ -69,7 +69,9 @@ internal sealed class HomedHost : IAsyncDisposable
     {
         var (exitCode, output) = await Cli.RunAsync("describe", "--format", "json");
         Assert.True(exitCode == 0, output);
-        var resources = JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..])!["resources"]!.AsArray();
+        // What the tool says of itself, in colour and to the other output, may come between and after.
+        var json = string.Join('\n', output.Split('\n').Where(line => !line.Contains('\e')));
+        var resources = JsonNode.Parse(json[json.IndexOf('{', StringComparison.Ordinal)..])!["resources"]!.AsArray();
         return resources.Single(one => $"{one!["displayName"]}" == resource)!;
     }
 }
