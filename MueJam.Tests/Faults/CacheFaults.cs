@@ -34,6 +34,7 @@ internal static class CacheFaults
     private static async Task<Injection> ReadAsync(FaultStack stack, int unknown, int familiar, int changed, CancellationToken cancellationToken)
     {
         var reader = await Reader.CreateAsync(stack, Readers, cancellationToken);
+        await reader.PublishAsync(cancellationToken);
         // Memory is full from the beginning; with four hits to a miss that is nothing to tell of.
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 5 * Entries), new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = cancellationToken }, async (turn, _) =>
