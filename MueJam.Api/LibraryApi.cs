@@ -5,6 +5,7 @@ using MueJam.Api.Chapters;
 using MueJam.Api.Data;
 using MueJam.Api.Discover;
 using MueJam.Api.Errors;
+using MueJam.Api.Http;
 using MueJam.Api.OpenApi;
 using MueJam.Api.Profiles;
 using MueJam.Api.Progress;
@@ -31,9 +32,9 @@ public static class LibraryApi
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        if (DataServices.MissingSetting(builder.Configuration) is { } missing)
+        if ((DataServices.MissingSetting(builder.Configuration) ?? CrossOrigin.Problem(builder.Configuration)) is { } wrong)
         {
-            await Console.Error.WriteLineAsync(missing);
+            await Console.Error.WriteLineAsync(wrong);
             return 1;
         }
 
@@ -59,6 +60,8 @@ public static class LibraryApi
         builder.AddCache();
         builder.AddLibraryTelemetry();
         builder.AddProblems();
+        builder.AddCompression();
+        builder.AddCrossOrigin();
         builder.AddUsers();
         builder.AddRateLimits();
         builder.AddLibraryOpenApi();
@@ -76,6 +79,8 @@ public static class LibraryApi
 
         var app = builder.Build();
         app.UseTrustedProxies();
+        app.UseResponseCompression();
+        app.UseCrossOrigin();
         app.UseProblems();
         app.UseUsers();
         app.LimitUnmatched();
@@ -88,6 +93,7 @@ public static class LibraryApi
         api.ValidateBodiesOnly();
         api.RefuseUnknownParameters();
         api.AllowHead();
+        api.KeepPrivate();
         app.Services.GetRequiredService<StoryEndpoints>().Map(api);
         app.Services.GetRequiredService<ChapterEndpoints>().Map(api);
         app.Services.GetRequiredService<WhisperEndpoints>().Map(api);

@@ -35,7 +35,7 @@ return await Start.RunAsync(args, static builder =>
         .WithReplicaReference(replica, database)
         .WithReference(redis).WaitFor(redis)
         .WithTokenKey("JWT_SIGNING_KEY")
-        .WithSettings("Database", "RateLimits", "Metrics", "Proxies")
+        .WithSettings("Database", "RateLimits", "Metrics", "Proxies", "Cors")
         .WithSeedCommand(database)
         .WithHttpHealthCheck("/health");
 

@@ -1,10 +1,13 @@
 namespace MueJam.Api.Caching;
 
-/// <summary>JSON bytes as they are, with a header when they may be out of date.</summary>
-/// <param name="json">UTF-8.</param>
+/// <summary>A public answer as it is kept, or 304 for a client that has it; with a header when it may be out of date.</summary>
+/// <param name="body">The answer.</param>
 /// <param name="isStale">The database is gone, or the time is over.</param>
-internal sealed class CachedAnswer(ReadOnlyMemory<byte> json, bool isStale) : IResult
+internal sealed class CachedAnswer(CachedBody body, bool isStale) : IResult
 {
+    /// <summary>Everybody may keep it and asks each time whether it still holds: what is deleted is not served on.</summary>
+    private const string Public = "public, no-cache";
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -13,9 +16,17 @@ internal sealed class CachedAnswer(ReadOnlyMemory<byte> json, bool isStale) : IR
             StaleHeader.Set(response);
         }
 
+        response.Headers.ETag = body.ETag;
+        response.Headers.CacheControl = Public;
+        if (EntityTag.IsKnown(body.ETag, httpContext.Request.Headers.IfNoneMatch))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
         response.Headers.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = json.Length;
-        return response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
+        response.ContentLength = body.Json.Length;
+        return response.Body.WriteAsync(body.Json, httpContext.RequestAborted).AsTask();
     }
 }
 

@@ -10,7 +10,10 @@ public sealed record CachedBody(ReadOnlyMemory<byte> Json, long CreatedAt, short
     private Task<IResult>? _fresh;
 
     /// <summary>The answer while it is fresh, made once.</summary>
-    internal Task<IResult> Fresh => _fresh ??= Task.FromResult<IResult>(new CachedAnswer(Json, isStale: false));
+    internal Task<IResult> Fresh => _fresh ??= Task.FromResult<IResult>(new CachedAnswer(this, isStale: false));
+
+    /// <summary>Tells its bytes from others.</summary>
+    internal string ETag => field ??= EntityTag.Of(Json.Span);
 
     /// <summary>Its time is over, and it stands in because the database did not answer in time.</summary>
     internal bool IsFallback { get; set; }

@@ -52,7 +52,8 @@ public sealed class ResponseCache(
             FusionCacheFactoryExecutionContext<CachedBody> context, CancellationToken token)
         {
             isHit = false;
-            var horizon = Horizon.Open();
+            var tags = Tags.Of(scopes);
+            var horizon = Horizon.Open(known.Last(tags));
             T? value;
             try
             {
@@ -67,7 +68,6 @@ public sealed class ResponseCache(
             }
 
             isRead = true;
-            var tags = Tags.Of(scopes);
             var asOf = known.Last(tags);
             if (value is null || database.IsStale || asOf >= horizon.Xact || !known.Hold(tags, asOf))
             {
@@ -89,7 +89,7 @@ public sealed class ResponseCache(
             }
 
             return database.IsStale || found.IsFallback || IsOver(found, lifetime)
-                ? Task.FromResult<IResult>(new CachedAnswer(found.Json, isStale: true))
+                ? Task.FromResult<IResult>(new CachedAnswer(found, isStale: true))
                 : found.Fresh;
         }
     }

@@ -33,12 +33,14 @@ public static class DataServices
         builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
 
+        var (primary, replica) = (new LookedHorizon(), new LookedHorizon());
+
         // Health is asked through the probes: the library's own pools and figures hold its traffic alone.
-        builder.AddNpgsqlDataSource(Primary, settings => settings.DisableHealthChecks = true, source => Configure(source, PrimaryPool, options));
+        builder.AddNpgsqlDataSource(Primary, settings => settings.DisableHealthChecks = true, source => Configure(source, PrimaryPool, options, primary));
         var hasReplica = !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Replica));
         if (hasReplica)
         {
-            builder.AddKeyedNpgsqlDataSource(Replica, settings => settings.DisableHealthChecks = true, source => Configure(source, ReplicaPool, options));
+            builder.AddKeyedNpgsqlDataSource(Replica, settings => settings.DisableHealthChecks = true, source => Configure(source, ReplicaPool, options, replica));
         }
 
         // What PostgreSQL counts itself need not be counted once more at every command.
@@ -47,8 +49,10 @@ public static class DataServices
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new DatabasePools(
-            Pool(services, PrimaryPool, services.GetRequiredService<NpgsqlDataSource>()),
-            hasReplica ? Pool(services, ReplicaPool, services.GetRequiredKeyedService<NpgsqlDataSource>(Replica)) : null));
+            Pool(services, PrimaryPool, services.GetRequiredService<NpgsqlDataSource>(), primary),
+            hasReplica
+                ? Pool(services, ReplicaPool, services.GetRequiredKeyedService<NpgsqlDataSource>(Replica), replica)
+                : null));
         builder.Services.AddSingleton<DatabaseMonitor>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DatabaseMonitor>());
         builder.Services.AddSingleton<KnownWrites>();
@@ -63,12 +67,22 @@ public static class DataServices
         }
     }
 
-    private static DatabasePool Pool(IServiceProvider services, string name, NpgsqlDataSource source)
-        => new(name, source, services.GetRequiredService<IOptions<DatabaseOptions>>().Value, services.GetRequiredService<TimeProvider>());
+    private static DatabasePool Pool(
+        IServiceProvider services, string name, NpgsqlDataSource source, LookedHorizon looked)
+        => new(name, source, services.GetRequiredService<IOptions<DatabaseOptions>>().Value, services.GetRequiredService<TimeProvider>())
+        {
+            Looked = looked,
+        };
 
-    private static void Configure(NpgsqlDataSourceBuilder source, string pool, DatabaseOptions options)
+    private static void Configure(
+        NpgsqlDataSourceBuilder source, string pool, DatabaseOptions options, LookedHorizon looked)
     {
         source.Name = pool;
+        source.UsePhysicalConnectionInitializer(_ => looked.Forget(), _ =>
+        {
+            looked.Forget();
+            return Task.CompletedTask;
+        });
         var connection = source.ConnectionStringBuilder;
         connection.ApplicationName = $"muejam-api-{pool}";
         connection.MinPoolSize = Math.Min(options.MinPoolSize, options.MaxPoolSize);

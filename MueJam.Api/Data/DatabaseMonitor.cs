@@ -108,8 +108,9 @@ public sealed class DatabaseMonitor : BackgroundService
 
     private async Task LookAtPrimaryAsync(CancellationToken cancellationToken)
     {
-        if (!await AnswersAsync(() => _log.ReadPrimaryAsync(_primary, cancellationToken), cancellationToken))
+        if (!await AnswersAsync(ReadLogAsync, cancellationToken))
         {
+            _pools.Primary.Looked.Forget();
             if (_primaryAnswers)
             {
                 _primaryAnswers = false;
@@ -131,6 +132,12 @@ public sealed class DatabaseMonitor : BackgroundService
         {
             await AnswersAsync(() => WriteLog.PruneAsync(_primary, cancellationToken), cancellationToken);
         }
+
+        async Task ReadLogAsync()
+        {
+            var look = _pools.Primary.Looked.BeginLook();
+            _pools.Primary.Looked.EndLook(look, await _log.ReadPrimaryAsync(_primary, cancellationToken));
+        }
     }
 
     private async Task LookAtReplicaAsync(CancellationToken cancellationToken)
@@ -144,6 +151,7 @@ public sealed class DatabaseMonitor : BackgroundService
         _replicaAnswers = await AnswersAsync(() => ObserveReplicaAsync(_replica, Replica, cancellationToken), cancellationToken);
         if (!_replicaAnswers)
         {
+            _pools.Replica!.Looked.Forget();
             Replica.Observe(_time.GetUtcNow(), isStreaming: false, hasReplayedAll: false, replayAge: null);
         }
         else if (!answered)
@@ -168,11 +176,14 @@ public sealed class DatabaseMonitor : BackgroundService
         const string Sql = """
             SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'),
                    coalesce(pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn(), false),
-                   extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8
+                   extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8,
+                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint
             """;
+        var look = _pools.Replica!.Looked.BeginLook();
         await using var command = source.CreateCommand(Sql);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
+        _pools.Replica!.Looked.EndLook(look, row.GetInt64(3));
         state.Observe(_time.GetUtcNow(), row.GetBoolean(0), row.GetBoolean(1), row.IsDBNull(2) ? null : TimeSpan.FromSeconds(row.GetDouble(2)));
     }
 

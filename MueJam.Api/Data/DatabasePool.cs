@@ -69,6 +69,9 @@ public sealed class DatabasePool : IDisposable
     /// <summary>Its connections.</summary>
     public NpgsqlDataSource Source { get; }
 
+    /// <summary>What is known of its server's transactions.</summary>
+    internal LookedHorizon Looked { get; init; } = new();
+
     /// <summary>Reads; a connection that fails is tried again, so the read may run more than once.</summary>
     /// <param name="read">The read.</param>
     /// <param name="cancellationToken">Ends it.</param>

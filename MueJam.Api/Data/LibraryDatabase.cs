@@ -39,6 +39,7 @@ public sealed class LibraryDatabase(
         var began = time.GetTimestamp();
         try
         {
+            Horizon.Current?.Enter(pools.Primary.Looked);
             return await pools.Primary.ReadAsync(read, cancellationToken);
         }
         catch (Exception e) when (DatabaseFailures.IsUnavailable(e) && !cancellationToken.IsCancellationRequested)
@@ -139,6 +140,7 @@ public sealed class LibraryDatabase(
 
         var before = horizon.Xact;
         horizon.Xact = long.MaxValue;
+        horizon.Enter(pools.Replica!.Looked);
         try
         {
             var value = await pools.Replica!.ReadAsync(read, cancellationToken);

@@ -51,7 +51,7 @@ internal static class Sql
         }
 
         var batch = new NpgsqlBatch(connection);
-        if (Horizon.Current is not null)
+        if (Horizon.Current?.MustAsk() == true)
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Horizon.Sql));
         }
@@ -63,9 +63,9 @@ internal static class Sql
     private static async Task<NpgsqlDataReader> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (Horizon.Current is { } horizon)
+        if (batch.BatchCommands.Count > 1)
         {
-            await horizon.ReadAsync(reader, cancellationToken);
+            await Horizon.Current!.ReadAsync(reader, cancellationToken);
         }
 
         return reader;

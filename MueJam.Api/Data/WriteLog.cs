@@ -40,7 +40,8 @@ public sealed class WriteLog(KnownWrites known)
     }
 
     /// <summary>Reads what is new on the primary: afterwards nothing that was committed before is unknown.</summary>
-    internal async Task ReadPrimaryAsync(NpgsqlDataSource primary, CancellationToken cancellationToken)
+    /// <returns>All transactions below it had ended.</returns>
+    internal async Task<long> ReadPrimaryAsync(NpgsqlDataSource primary, CancellationToken cancellationToken)
     {
         var look = known.BeginLook();
         var (oldestOpen, newest) = await ReadAsync(primary, cancellationToken);
@@ -49,6 +50,7 @@ public sealed class WriteLog(KnownWrites known)
         // that was committed.
         _newest = Math.Max(_newest, newest);
         Volatile.Write(ref _unseen, Math.Min(oldestOpen, _newest + 1));
+        return oldestOpen;
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using MueJam.Api.Caching;
 using MueJam.Api.Errors;
+using MueJam.Api.Http;
 using MueJam.Api.Lists;
 using MueJam.Api.Users;
 using MueJam.Api.Validation;
@@ -44,8 +45,14 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
                 { Status: Story.Draft } found when (draft = found) is not null => null,
                 var found => found,
             },
-            () => draft is not null && draft.Author == context.Handle() ? Results.Ok(draft) : Problems.NotFound("story"),
+            () => draft is not null && draft.Author == context.Handle() ? Private(draft, context) : Problems.NotFound("story"),
             cancellationToken);
+    }
+
+    private static IResult Private(Story draft, HttpContext context)
+    {
+        PrivateAnswers.KeepPrivate(context.Response);
+        return Results.Ok(draft);
     }
 
     private async Task<IResult> PostAsync(NewStory story, HttpContext context, CancellationToken cancellationToken)

@@ -43,6 +43,12 @@ public sealed class DatabaseLostTests(StackFixture stack)
         {
             Assert.Equal(HttpStatusCode.OK, cached.StatusCode);
             Assert.Contains("stale", cached.Headers.GetValues("Cache-Status").Single(), StringComparison.Ordinal);
+            // A client that has it is told so, too.
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/stories/{slug}");
+            request.Headers.Add("If-None-Match", $"{cached.Headers.ETag}");
+            using var known = await api.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
+            Assert.Contains("stale", known.Headers.GetValues("Cache-Status").Single(), StringComparison.Ordinal);
         }
 
         await stack.StartAsync("postgres", timeout.Token);

@@ -13,7 +13,8 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiProcess> StartAsync(RunningStack stack, params (string Name, string Value)[] environment)
+    /// <summary>How it is started.</summary>
+    public static async Task<ProcessStartInfo> StartInfoAsync(RunningStack stack, params (string Name, string Value)[] environment)
     {
         var start = BuiltProgram.Api.Start();
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
@@ -28,6 +29,12 @@ internal sealed class ApiProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
+        return start;
+    }
+
+    public static async Task<ApiProcess> StartAsync(RunningStack stack, params (string Name, string Value)[] environment)
+    {
+        var start = await StartInfoAsync(stack, environment);
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = start };
         // Two readers write to it.

@@ -55,7 +55,7 @@ internal static class ServerProgram
 
         app.MapGet($"{Stories}{{slug}}", async (string slug, StoryStore store, CancellationToken token) =>
         {
-            Horizon.Open();
+            Horizon.Open(wanted: 0);
             return Results.Ok(await store.FindAsync(slug, token));
         }).RequireRateLimiting(RateLimitingServices.Reads);
         return app;
