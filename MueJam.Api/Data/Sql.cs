@@ -11,8 +11,7 @@ internal static class Sql
     public static async Task<List<T>> ListAsync<T>(
         this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] values)
     {
-        await using var batch = Batch(connection, sql, values);
-        await using var reader = await ReadAsync(batch, cancellationToken);
+        await using var reader = await ReadAsync(connection, sql, values, cancellationToken);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -27,48 +26,53 @@ internal static class Sql
         this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] values)
         where T : class
     {
-        await using var batch = Batch(connection, sql, values);
-        await using var reader = await ReadAsync(batch, cancellationToken);
+        await using var reader = await ReadAsync(connection, sql, values, cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? map(reader) : null;
     }
 
     /// <summary>The number of rows changed.</summary>
     public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] values)
     {
-        await using var batch = Batch(connection, sql, values);
-        return await batch.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Traced(sql), connection);
+        Add(command.Parameters, values);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>A text column that may be null.</summary>
     public static string? Text(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, string sql, object?[] values)
+    /// <summary>Runs a statement, after the question for the horizon where it must be asked.</summary>
+    private static async Task<NpgsqlDataReader> ReadAsync(
+        NpgsqlConnection connection, string sql, object?[] values, CancellationToken cancellationToken)
     {
-        var command = new NpgsqlBatchCommand(Activity.Current is { Recorded: true } trace ? $"/* trace_id={trace.TraceId} */ {sql}" : sql);
-        foreach (var value in values)
+        if (Horizon.Current is not { } horizon || !horizon.MustAsk())
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = Storable(value) ?? DBNull.Value });
+            // Not disposed before its reader; it holds nothing that would have to be.
+            var command = new NpgsqlCommand(Traced(sql), connection);
+            Add(command.Parameters, values);
+            return await command.ExecuteReaderAsync(cancellationToken);
         }
 
-        var batch = new NpgsqlBatch(connection);
-        if (Horizon.Current?.MustAsk() == true)
+        var statement = new NpgsqlBatchCommand(Traced(sql));
+        Add(statement.Parameters, values);
+        var batch = new NpgsqlBatch(connection)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Horizon.Sql));
-        }
-
-        batch.BatchCommands.Add(command);
-        return batch;
+            BatchCommands = { new NpgsqlBatchCommand(Horizon.Sql), statement },
+        };
+        var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await horizon.ReadAsync(reader, cancellationToken);
+        return reader;
     }
 
-    private static async Task<NpgsqlDataReader> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
-    {
-        var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (batch.BatchCommands.Count > 1)
-        {
-            await Horizon.Current!.ReadAsync(reader, cancellationToken);
-        }
+    private static string Traced(string sql)
+        => Activity.Current is { Recorded: true } trace ? $"/* trace_id={trace.TraceId} */ {sql}" : sql;
 
-        return reader;
+    private static void Add(NpgsqlParameterCollection parameters, object?[] values)
+    {
+        foreach (var value in values)
+        {
+            parameters.Add(new NpgsqlParameter { Value = Storable(value) ?? DBNull.Value });
+        }
     }
 
     /// <summary>Whatever brought a text here, what the server would refuse does not go there.</summary>

@@ -41,6 +41,7 @@ internal static class Start
             }
 
             describe(builder);
+            builder.AddPlainEndpoints();
             builder.AddPortCheck();
             var console = new StartConsole(builder);
             console.Follow(builder.AddLocalPrograms(console));

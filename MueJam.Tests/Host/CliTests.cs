@@ -56,6 +56,16 @@ public sealed class CliTests(StartedHost host)
         Assert.NotEmpty(stories.RootElement.GetProperty("data").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("0d", "would delete everything")]
+    [InlineData("soon", "is no duration")]
+    public async Task A_value_that_cannot_be_is_refused_with_the_reason(string age, string reason)
+    {
+        var (exitCode, output) = await host.Cli.RunAsync("resource", "prometheus", "clean", "--older-than", age, "--yes");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Export_writes_telemetry_and_logs_of_all()
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using MueJam.Pictures;
 using MueJam.Tests.Support;
@@ -31,6 +33,9 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
         {
             await _page.GetByText(resource, new() { Exact = true }).First.WaitForAsync();
         }
+
+        // Nothing here speaks TLS: nobody is asked to trust a certificate.
+        Assert.Equal(0, await _page.GetByText("development certificate").CountAsync());
     }
 
     [Fact]
@@ -58,6 +63,91 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
         await OpenAsync(path);
         await _page.GetByText(text).First.WaitForAsync();
     }
+
+    [Fact]
+    public async Task The_trace_of_a_slow_statement_is_found_from_the_line_that_PostgreSQL_logs()
+    {
+        var address = await host.AddressAsync("postgres");
+        var server = $"Host={address.Host};Port={address.Port};Username=postgres;Password={StartedHost.Password};Database=muejam_library";
+        await using var locker = await Database.OpenAsync(server);
+        await using var watcher = await Database.OpenAsync(server);
+        using var http = new HttpClient { BaseAddress = await host.AddressAsync("api") };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.For("slow_author"));
+        var slug = $"slow-{Guid.NewGuid():N}";
+        using var posted = await http.PostAsJsonAsync("/v1/stories", new { slug, title = "Fast" });
+        Assert.True(posted.IsSuccessStatusCode, $"{posted.StatusCode}");
+
+        await locker.ScalarAsync<object>("BEGIN");
+        await locker.ScalarAsync<object>("SELECT 1 FROM stories WHERE slug = $1 FOR UPDATE", slug);
+        var changing = http.PatchAsJsonAsync($"/v1/stories/{slug}", new { title = "Slow" });
+        const string Waiting = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND query LIKE '%UPDATE stories%' AND now() - query_start > '150 ms'
+            """;
+        await Eventually.GetAsync(_ => watcher.ScalarAsync<long>(Waiting), waiting => waiting == 1);
+        await locker.ScalarAsync<object>("COMMIT");
+        using var changed = await changing;
+        Assert.True(changed.IsSuccessStatusCode, $"{changed.StatusCode}");
+
+        var logged = await Eventually.GetAsync(
+            async _ => Regex.Match((await host.Cli.RunAsync("logs", "postgres")).Output, @"trace_id=(\w{32}) \*/[\s\S]{0,300}UPDATE stories"),
+            found => found.Success);
+        var trace = logged.Groups[1].Value;
+        await OpenAsync($"/traces/detail/{trace}");
+        await _page.GetByText("PATCH /v1/stories/{slug}").First.WaitForAsync();
+        await _page.GetByText("postgresql").First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_command_asks_takes_an_argument_refuses_a_wrong_one_and_tells_what_it_did()
+    {
+        await PressAsync("prometheus", "Delete old series");
+        await Button(Dialog("Delete all time series"), "Yes").ClickAsync();
+        var arguments = Dialog("Such as 30d");
+        await arguments.Locator("fluent-text-input").First.ClickAsync();
+        await _page.Keyboard.TypeAsync("soon");
+        await Button(arguments, "Delete old series").ClickAsync();
+        await ShowsAsync("'soon' is no duration");
+        await arguments.Locator("fluent-text-input").First.ClickAsync();
+        await _page.Keyboard.PressAsync("Control+A");
+        await _page.Keyboard.TypeAsync("30d");
+        await Button(arguments, "Delete old series").ClickAsync();
+        await ShowsAsync("Nothing is older than 30d");
+    }
+
+    [Fact]
+    public async Task A_command_that_takes_a_while_says_so_and_where_its_steps_are()
+    {
+        await PressAsync("alertmanager", "Send a test alert");
+        await Button(Dialog("Its severity"), "Send a test alert").ClickAsync();
+        await _page.GetByText("The log of 'alertmanager' tells each step.").First.WaitForAsync();
+        await ShowsAsync("Test alert, firing");
+        await ShowsAsync("delivered to the inbox");
+    }
+
+    /// <summary>Chooses a command from a resource's menu.</summary>
+    private async Task PressAsync(string resource, string command)
+    {
+        var row = _page.Locator("tr", new() { Has = _page.GetByText(resource, new() { Exact = true }) }).First;
+        await row.GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
+        var item = _page.GetByRole(AriaRole.Menuitem, new() { Name = command, Exact = true, IncludeHidden = true }).Last;
+        await item.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        if (!await item.IsVisibleAsync())
+        {
+            // More than a few have a menu of their own.
+            await _page.GetByRole(AriaRole.Menuitem, new() { Name = "Commands" }).First.HoverAsync();
+        }
+
+        await item.ClickAsync();
+    }
+
+    private static ILocator Button(ILocator dialog, string text) => dialog.Locator("fluent-button", new() { HasText = text });
+
+    /// <summary>Waits for a text in a dialog.</summary>
+    private Task ShowsAsync(string text) => _page.Locator("fluent-dialog").GetByText(text).First.WaitForAsync();
+
+    /// <summary>A dialog by a text in it.</summary>
+    private ILocator Dialog(string text) => _page.Locator("fluent-dialog", new() { HasText = text });
 
     /// <summary>What is exported arrives every few seconds, and a page of something unknown stays empty.</summary>
     private async Task OpenAsync(string path) => await Eventually.GetAsync(

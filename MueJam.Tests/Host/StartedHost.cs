@@ -9,6 +9,9 @@ namespace MueJam.Tests.Host;
 /// <summary>The AppHost as a user starts it, with its dashboard, and Aspire's own command line for it.</summary>
 public sealed class StartedHost : IAsyncLifetime
 {
+    /// <summary>The password of PostgreSQL's administrator.</summary>
+    internal const string Password = "started-host-password";
+
     private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-started-");
     private HomedHost _host = null!;
 
@@ -19,7 +22,9 @@ public sealed class StartedHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _host = await HomedHost.StartAsync(_state.FullName, environment: [("Seed__Stories", "30"), ("Seed__Whispers", "100")]);
+        _host = await HomedHost.StartAsync(
+            _state.FullName,
+            environment: [("Seed__Stories", "30"), ("Seed__Whispers", "100"), ("POSTGRES_PASSWORD", Password)]);
         Login = new Uri(Regex.Match(_host.Output, @"Dashboard: (http\S+)").Groups[1].Value);
     }
 

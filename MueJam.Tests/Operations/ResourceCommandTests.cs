@@ -21,6 +21,8 @@ public sealed class ResourceCommandTests(StackFixture stack)
 
     [Theory]
     [InlineData("prometheus", "clean --older-than soon")]
+    [InlineData("prometheus", "clean --older-than 0d")]
+    [InlineData("prometheus", "clean --older-than 2000000000w")]
     [InlineData("alertmanager", "test-alert --severity dire")]
     [InlineData("postgres", "backup --folder here")]
     [InlineData("postgres", "restore --folder ../there --yes")]

@@ -23,7 +23,7 @@ internal sealed class AspireCli(string home)
     public async Task<HostProcess> StartAsync(params string[] arguments)
     {
         await Restored.Value;
-        return HostProcess.Run(Repository.Root, ["dotnet", "aspire", .. arguments, "--non-interactive", "--nologo"],
+        return HostProcess.Run(Repository.Root, ["dotnet", "aspire", "--non-interactive", "--nologo", .. arguments],
         [
             ("HOME", home),
             ("DOTNET_CLI_HOME", Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") ?? OwnHome),

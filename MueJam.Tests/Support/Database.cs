@@ -10,8 +10,11 @@ internal sealed class Database : IAsyncDisposable
     private Database(NpgsqlConnection connection) => _connection = connection;
 
     public static async Task<Database> OpenAsync(RunningStack stack, string server, string database = "postgres")
+        => await OpenAsync(await stack.ConnectionStringAsync(server, database));
+
+    public static async Task<Database> OpenAsync(string connectionString)
     {
-        var connection = new NpgsqlConnection(await stack.ConnectionStringAsync(server, database));
+        var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         return new Database(connection);
     }

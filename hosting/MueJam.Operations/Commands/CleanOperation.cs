@@ -23,9 +23,14 @@ internal sealed class CleanOperation()
 
     public override void Validate(InputsDialogValidationContext context)
     {
-        if (Durations.Parse(context.Inputs[OlderThan].Value ?? "") is null)
+        var given = context.Inputs[OlderThan].Value;
+        if (Durations.Parse(given ?? "") is not { } age)
         {
-            context.AddValidationError(OlderThan, $"'{context.Inputs[OlderThan].Value}' is no duration: a number with s, m, h, d or w, such as 30d.");
+            context.AddValidationError(OlderThan, $"'{given}' is no duration: a number with s, m, h, d or w, such as 30d.");
+        }
+        else if (age == TimeSpan.Zero)
+        {
+            context.AddValidationError(OlderThan, $"'{given}' would delete everything: at least 1s.");
         }
     }
 

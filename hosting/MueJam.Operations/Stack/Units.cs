@@ -6,7 +6,10 @@ namespace MueJam.Operations.Stack;
 /// <summary>Durations as Prometheus writes them: <c>90s</c>, <c>30m</c>, <c>12h</c>, <c>7d</c>, <c>2w</c>.</summary>
 internal static partial class Durations
 {
-    /// <summary>Null when the text is none.</summary>
+    private const long SecondsADay = 24 * 60 * 60;
+    private const long MaxDays = 36500;
+
+    /// <summary>Null when the text is none, or more than a hundred years.</summary>
     public static TimeSpan? Parse(string text)
     {
         var match = Pattern().Match(text);
@@ -15,14 +18,15 @@ internal static partial class Durations
             return null;
         }
 
-        return match.Groups[2].Value switch
+        var seconds = number * match.Groups[2].Value switch
         {
-            "s" => TimeSpan.FromSeconds(number),
-            "m" => TimeSpan.FromMinutes(number),
-            "h" => TimeSpan.FromHours(number),
-            "d" => TimeSpan.FromDays(number),
-            _ => TimeSpan.FromDays(7L * number),
+            "s" => 1L,
+            "m" => 60,
+            "h" => 3600,
+            "d" => SecondsADay,
+            _ => 7 * SecondsADay,
         };
+        return seconds <= MaxDays * SecondsADay ? TimeSpan.FromSeconds(seconds) : null;
     }
 
     /// <summary>The largest unit that is at least two, so that nothing is far off.</summary>
