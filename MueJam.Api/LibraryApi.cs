@@ -5,6 +5,7 @@ using MueJam.Api.Chapters;
 using MueJam.Api.Data;
 using MueJam.Api.Discover;
 using MueJam.Api.Errors;
+using MueJam.Api.Health;
 using MueJam.Api.Http;
 using MueJam.Api.OpenApi;
 using MueJam.Api.Profiles;
@@ -49,7 +50,7 @@ public static class LibraryApi
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        LogLines.Add(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
@@ -59,6 +60,7 @@ public static class LibraryApi
         builder.AddData();
         builder.AddCache();
         builder.AddLibraryTelemetry();
+        HealthChanges.Add(builder);
         builder.AddProblems();
         builder.AddCompression();
         builder.AddCrossOrigin();

@@ -43,7 +43,7 @@ public static class CacheServices
             options.SocketManager = SocketManager.ThreadPool;
             options.ReconnectRetryPolicy = new LinearRetry(500);
         });
-        builder.Services.AddHealthChecks().AddCheck<CacheHealthCheck>("cache");
+        builder.Services.AddHealthChecks().AddCheck<CacheHealthCheck>(HealthChanges.Cache);
         builder.Services.AddSingleton<RedisGate>();
         builder.Services.AddSingleton<RedisLevel>();
         builder.Services.AddSingleton<ResponseCache>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -32,6 +33,13 @@ public static class Problems
                 // Fields are named as in the JSON.
                 validation.Errors = validation.Errors.ToDictionary(error => JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Key), error => error.Value);
                 validation.Extensions.TryAdd("code", ValidationFailed);
+            }
+
+            // As it is in the log and on the dashboard.
+            context.ProblemDetails.Extensions.Remove("traceId");
+            if (Activity.Current is { } request)
+            {
+                context.ProblemDetails.Extensions["trace_id"] = request.TraceId.ToHexString();
             }
 
             context.ProblemDetails.Extensions.TryAdd("code", Code(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError));

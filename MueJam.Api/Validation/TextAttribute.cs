@@ -16,10 +16,20 @@ public sealed class TextAttribute : StringLengthAttribute
     }
 
     /// <inheritdoc />
-    public override bool IsValid(object? value)
-        => value is null
-            || (value is string text && StoredText.Length(text) <= MaximumLength
-                && StoredText.Length(text.Trim()) >= MinimumLength && StoredText.IsStorable(text));
+    public override bool IsValid(object? value) => Problem(value) is null;
+
+    /// <inheritdoc />
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+        => Problem(value) is { } problem ? new ValidationResult(problem) : ValidationResult.Success;
+
+    /// <summary>What is wrong with a value; null when nothing is.</summary>
+    private string? Problem(object? value) => value switch
+    {
+        null => null,
+        string text when !StoredText.IsStorable(text) => StoredText.Rule,
+        string text when StoredText.Length(text) <= MaximumLength && StoredText.Length(text.Trim()) >= MinimumLength => null,
+        _ => ErrorMessage,
+    };
 }
 
 /// <summary>At most so many texts, each of so many characters.</summary>

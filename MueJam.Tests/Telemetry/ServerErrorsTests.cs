@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
@@ -37,9 +39,39 @@ public sealed class ServerErrorsTests(StackFixture stack) : IDisposable
 
         await AnswersAsync(HttpStatusCode.Created, new { name = "To read" });
         Assert.Equal(failed + 1, await FailedCommandsAsync());
-        // A scrape within 300 ms is answered like the one before.
-        await Eventually.GetAsync(token => _api.MetricAsync(Errors, token), after => after == before + 1, TimeSpan.FromSeconds(10));
+        await CountedAsync(before + 1);
     }
+
+    [Fact]
+    public async Task The_trace_in_the_answer_of_a_failed_request_is_in_the_log_once_with_its_time()
+    {
+        _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For($"user_{Guid.NewGuid():N}"[..20]));
+        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        var before = await _api.MetricAsync(Errors);
+        await primary.ScalarAsync<object>("ALTER TABLE shelves RENAME TO shelves_away");
+        string trace;
+        try
+        {
+            using var answer = await _api.PostAsJsonAsync("/v1/shelves", new { name = "To read" });
+            trace = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["trace_id"]!.GetValue<string>();
+        }
+        finally
+        {
+            await primary.ScalarAsync<object>("ALTER TABLE shelves_away RENAME TO shelves");
+        }
+
+        Assert.Matches("^[0-9a-f]{32}$", trace);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await stack.LoggedAsync(
+            "api",
+            line => Regex.IsMatch(line, $@"\d{{4}}-\d\d-\d\dT[\d:.]+Z error {trace} MueJam\.Api\S*: A request failed .*shelves"),
+            timeout.Token);
+        await CountedAsync(before + 1);
+    }
+
+    /// <summary>A scrape within 300 ms is answered like the one before.</summary>
+    private Task CountedAsync(double? errors) => Eventually.GetAsync(
+        token => _api.MetricAsync(Errors, token), after => after == errors, TimeSpan.FromSeconds(10));
 
     private async Task<long> FailedCommandsAsync() => (await _api.JsonAsync("/metrics/json"))["database"]!["error_count"]!.GetValue<long>();
 
