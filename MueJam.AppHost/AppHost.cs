@@ -51,11 +51,15 @@ return await Start.RunAsync(args, static builder =>
 
     var channels = builder.AddChannels();
 
-    var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"), port: 9093)
+    var login = builder.AddMonitoringLogin("monitoring-password", "MONITORING_PASSWORD");
+
+    var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"))
+        .WithLogin(login)
         .WithDataVolume(builder.VolumeName("alertmanager"))
         .WithChannels(channels);
 
-    var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"), port: 9090)
+    var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"))
+        .WithLogin(login)
         .WithDataVolume(builder.VolumeName("prometheus"))
         .WithAlertmanager(alertmanager)
         .WithScrapeTarget("api", api.GetEndpoint("http"))
@@ -63,6 +67,11 @@ return await Start.RunAsync(args, static builder =>
         .WithScrapeTarget("postgres-exporter", replicaExporter.Resource.PrimaryEndpoint, instance: "postgres-replica")
         .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
         .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
+
+    // What people reach of both: no page of another site changes anything, and nobody comes to the admin API.
+    var gate = builder.AddGate("gate", login)
+        .WithServer(prometheus, port: 9090)
+        .WithServer(alertmanager, port: 9093);
 
     var grafanaPassword = builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD");
 
@@ -86,6 +95,8 @@ return await Start.RunAsync(args, static builder =>
         PrometheusFolder = builder.ConfigurationFolder("prometheus"),
         ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),
         Alertmanager = alertmanager,
+        MonitoringLogin = login,
+        Gate = gate,
         Channels = channels.All,
         Inbox = channels.Inbox,
         Grafana = grafana,

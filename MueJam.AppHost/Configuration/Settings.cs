@@ -11,9 +11,11 @@ internal static partial class Settings
     private static readonly string[] Passwords =
     [
         "POSTGRES_PASSWORD", "POSTGRES_API_PASSWORD", "REPLICATION_PASSWORD", "POSTGRES_EXPORTER_PASSWORD", "REDIS_PASSWORD", "REDIS_EXPORTER_PASSWORD",
+        "MONITORING_PASSWORD",
     ];
 
     private const int MinKeyBytes = 32;
+    private const string PagerDutyKey = "PAGERDUTY_SERVICE_KEY";
 
     /// <summary>Reads <c>.env</c> (or the file that <c>MUEJAM_ENV_FILE</c> names) into the environment; a variable that is already set wins.</summary>
     /// <returns>What is wrong and how to mend it, or <see langword="null"/>.</returns>
@@ -33,6 +35,11 @@ internal static partial class Settings
 
         try
         {
+            if (EnvFile.Problem(path) is { } problem)
+            {
+                return problem;
+            }
+
             DotEnv.Load(new DotEnvOptions(ignoreExceptions: false, envFilePaths: [path], overwriteExistingVars: false));
             return null;
         }
@@ -55,7 +62,8 @@ internal static partial class Settings
             .Select(key => $"{key} may hold letters, digits, '.', '_' and '-' only: it is part of connection strings that quote nothing. Change it in .env, or remove it to have one generated.");
         problems = problems.Concat(UrlProblem(configuration, "SLACK_WEBHOOK_URL", "Copy it from Slack's Incoming Webhooks page"))
             .Concat(UrlProblem(configuration, "DEADMANSSWITCH_URL", "Copy it from the page of the check that waits for the calls"))
-            .Concat(KeyProblem(configuration, "JWT_SIGNING_KEY"));
+            .Concat(KeyProblem(configuration, "JWT_SIGNING_KEY"))
+            .Concat(PagerDutyProblem(configuration));
         var text = string.Join(Environment.NewLine, problems);
         return text.Length == 0 ? null : text;
     }
@@ -77,6 +85,18 @@ internal static partial class Settings
             yield return $"{key} is not Base64 of at least {MinKeyBytes} bytes. Make one by 'openssl rand -base64 32', or remove it to have one generated.";
         }
     }
+
+    private static IEnumerable<string> PagerDutyProblem(IConfiguration configuration)
+    {
+        if (configuration[PagerDutyKey] is { Length: > 0 } value && !IntegrationKey().IsMatch(value))
+        {
+            yield return $"{PagerDutyKey} is no integration key: 32 letters and digits, of a service's integration of type Events API v2. "
+                + "Copy it from there, or remove it to send to the inbox.";
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]{32}\z")]
+    private static partial Regex IntegrationKey();
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]+\z")]
     private static partial Regex Password();

@@ -1,3 +1,5 @@
+using MueJam.AppHost.Configuration;
+
 namespace MueJam.AppHost.Terminal;
 
 /// <summary>The AppHost's arguments: settings as <c>--name=value</c>, each of which has a default.</summary>
@@ -20,15 +22,6 @@ internal static class Arguments
         What runs is operated by 'dotnet aspire' (after 'dotnet tool restore'): docs/operations.md.
         """;
 
-    /// <summary>What settings begin with, ours and those of Aspire and .NET.</summary>
-    private static readonly string[] Known =
-    [
-        "Run", "Volumes:", "LocalPrograms:", "Seed:", "Monitoring:", "Database:", "RateLimits:", "Metrics:", "Proxies:",
-        "POSTGRES_", "REPLICATION_", "REDIS_", "GRAFANA_", "JWT_", "SMTP_", "SLACK_", "PAGERDUTY_", "DEADMANSSWITCH_", "OTEL_",
-        "Parameters:", "ConnectionStrings:", "DcpPublisher:", "AppHost:", "Dashboard:", "Pipeline:", "Publishing:", "Aspire:", "Logging:", "ASPIRE_", "DOTNET_", "ASPNETCORE_",
-        "urls", "environment", "contentRoot", "applicationName", "operation", "publisher", "output-path", "step", "log-level", "deploy", "clear-cache", "include-exception-details",
-    ];
-
     /// <summary>Whether help is asked for.</summary>
     public static bool AskForHelp(string[] args) => args.Any(argument => argument is "--help" or "-h" or "-?" or "/?");
 
@@ -44,9 +37,7 @@ internal static class Arguments
             }
 
             var name = argument[2..].Split('=')[0];
-            if (!Known.Any(known => known.EndsWith(':') || known.EndsWith('_')
-                    ? name.StartsWith(known, StringComparison.OrdinalIgnoreCase)
-                    : name.Equals(known, StringComparison.OrdinalIgnoreCase)))
+            if (!KnownSettings.IsKnown(name))
             {
                 return $"There is no setting '{name}'. --help lists the names.";
             }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 using MueJam.Tests.Support.PromQl;
 
@@ -12,7 +11,7 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly PrometheusClient _prometheus = new(stack);
-    private readonly HttpClient _http = stack.App.CreateHttpClient("prometheus", "http");
+    private readonly HttpClient _http = stack.CreateServerClient("prometheus");
     private Traffic? _traffic;
 
     public async Task InitializeAsync() => _traffic = await Traffic.StartAsync(stack);

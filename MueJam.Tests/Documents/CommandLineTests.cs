@@ -35,8 +35,11 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
     };
 
     /// <summary>The documents' ports; the stack under test has others.</summary>
-    private static readonly (string Port, string Resource)[] Ports =
-        [("8000", "api"), ("9090", "prometheus"), ("9093", "alertmanager"), ("3000", "grafana"), ("9187", "postgres-exporter"), ("9121", "redis-exporter")];
+    private static readonly (string Port, string Resource, string Endpoint)[] Ports =
+    [
+        ("8000", "api", "http"), ("9090", "gate", "prometheus"), ("9093", "gate", "alertmanager"), ("3000", "grafana", "http"),
+        ("9187", "postgres-exporter", "http"), ("9121", "redis-exporter", "http"),
+    ];
 
     /// <summary>What follows is run on the stack of this process, which the tool does not find; Host/Operations shows the tool itself.</summary>
     private const string Operation = "dotnet aspire resource ";
@@ -48,7 +51,7 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task Every_command_line_works()
     {
-        using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        using var alertmanager = stack.CreateServerClient("alertmanager");
         var silences = await SilencesAsync(alertmanager);
         var failures = new List<string>();
         var run = 0;
@@ -120,9 +123,9 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
     /// <summary>The command with the addresses, folders and the built program of this run.</summary>
     private string Here(string command)
     {
-        foreach (var (port, resource) in Ports)
+        foreach (var (port, resource, endpoint) in Ports)
         {
-            command = command.Replace($"localhost:{port}", stack.App.GetEndpoint(resource, "http").Authority, StringComparison.Ordinal);
+            command = command.Replace($"localhost:{port}", stack.App.GetEndpoint(resource, endpoint).Authority, StringComparison.Ordinal);
         }
 
         return Regex.Replace(command.Replace("/var/backups/muejam", _backups.FullName, StringComparison.Ordinal), " backup$", $" backup --folder {_backups.FullName}/default")

@@ -26,8 +26,8 @@ public sealed class FaultStack : RunningStack
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        _prometheus = new Prometheus(App.CreateHttpClient("prometheus", "http"));
-        _alertmanager = new Alertmanager(App.CreateHttpClient("alertmanager", "http"));
+        _prometheus = new Prometheus(CreateServerClient("prometheus"));
+        _alertmanager = new Alertmanager(CreateServerClient("alertmanager"));
         _inbox = new Inbox(App.CreateHttpClient("inbox", "http"));
 
         // A replica that lost its primary tries again after a duration, too.

@@ -114,7 +114,7 @@ public sealed class HostTests : IDisposable
         taken.Start();
         await using var host = StartHost(["--DcpPublisher:RandomizePorts=false"]);
         Assert.NotEqual(0, await host.ExitedAsync(Start));
-        Assert.Contains($"Port 9093 is taken by dotnet (process {Environment.ProcessId}); alertmanager needs it.", host.Output, StringComparison.Ordinal);
+        Assert.Contains($"Port 9093 is taken by dotnet (process {Environment.ProcessId}); gate needs it.", host.Output, StringComparison.Ordinal);
         await NothingIsLeftAsync();
     }
 

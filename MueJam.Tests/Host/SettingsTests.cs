@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MueJam.LocalPrograms.Files;
 using MueJam.Tests.Support;
 
@@ -14,6 +15,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("REDIS_PASSWORD", "a,b", "REDIS_PASSWORD may hold letters, digits")]
     [InlineData("SLACK_WEBHOOK_URL", "not an address", "SLACK_WEBHOOK_URL is not an http(s) address")]
     [InlineData("DEADMANSSWITCH_URL", "ftp://switch", "DEADMANSSWITCH_URL is not an http(s) address")]
+    [InlineData("PAGERDUTY_SERVICE_KEY", "0123456789abcdef", "PAGERDUTY_SERVICE_KEY is no integration key: 32 letters")]
     public async Task A_value_that_cannot_work_ends_the_start_with_its_name_and_remedy(string name, string value, string message)
         => await EndsAsync(message, (name, value));
 
@@ -32,6 +34,20 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_setting_that_the_README_names_is_known()
+    {
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "README.md"))
+            .SkipWhile(line => line != "| setting | meaning |").Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .Where(line => !line.Contains("(environment only)", StringComparison.Ordinal));
+        var names = rows.SelectMany(row => Regex.Matches(row.Split('|')[1], "`([^`]+)`").Select(name => name.Groups[1].Value)).ToList();
+        Assert.Contains("Cors:Origins", names);
+        // The one that is wrong comes last: nothing before it is.
+        await using var host = HostProcess.Start([.. names.Select(name => $"--{name}=x"), "--Sead:Stories=1"]);
+        Assert.Equal(2, await host.ExitedAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("There is no setting 'Sead:Stories'", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_is_not_printed()
     {
         await using var host = HostProcess.Start([], ("POSTGRES_PASSWORD", "hush hush"));
@@ -46,6 +62,31 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task An_env_file_named_but_missing_ends_the_start()
         => await EndsAsync("does not exist", ("MUEJAM_ENV_FILE", Path.Combine(_folder.FullName, "none.env")));
+
+    [Theory]
+    [InlineData("# fine\nPOSTGRES_PASSWORD=fine\n\nSLACK_WEBHOK_URL=https://hooks.example/secret", "line 4: there is no setting 'SLACK_WEBHOK_URL'")]
+    [InlineData("POSTGRES_PASWORD=hush", "line 1: there is no setting 'POSTGRES_PASWORD'")]
+    [InlineData("POSTGRES_PASSWORD hush", "line 1: write NAME=value")]
+    [InlineData("=hush", "line 1: write NAME=value")]
+    public async Task A_line_of_the_env_file_that_nothing_reads_is_named(string content, string message)
+    {
+        var file = Path.Combine(_folder.FullName, "test.env");
+        await File.WriteAllTextAsync(file, content);
+        await using var host = HostProcess.Start([], ("MUEJAM_ENV_FILE", file));
+        Assert.Equal(1, await host.ExitedAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains(message, host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_env_file_takes_the_names_of_the_example_and_of_every_section()
+    {
+        var file = Path.Combine(_folder.FullName, "test.env");
+        var example = await File.ReadAllTextAsync(Path.Combine(Repository.Root, ".env.example"));
+        await File.WriteAllTextAsync(file, $"{example}\nexport Seed__Stories=5\nReDiS_password=fine\nASPNETCORE_ENVIRONMENT=Development\n");
+        // Read to its end: the one that is wrong is not in it.
+        await EndsAsync("Run is 'Sometimes'", ("MUEJAM_ENV_FILE", file), ("Run", "Sometimes"));
+    }
 
     [Fact]
     public async Task The_environment_wins_over_the_env_file()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Notifications;
@@ -17,12 +18,13 @@ public sealed class MessageTests(StackFixture stack, AlertsByHand alerts) : ICla
     [Fact]
     public async Task Every_channel_carries_the_facts_and_the_links()
     {
+        var page = stack.App.GetEndpoint("gate", "alertmanager");
         var messages = await SendAsync(AlertsByHand.Alert("CriticalQueryLatency", "critical", "database", ("instance", "api")));
 
         Assert.All(Texts(messages), text => Assert.All(
             [
                 "CriticalQueryLatency happened", "The value is 612ms (limit: 500ms).", "critical", "database", "api", "2026-01-02 03:04:05 UTC",
-                "https://github.com/muejam/library/blob/main/docs/runbooks/CriticalQueryLatency.md", "http://localhost:3000/d/database-metrics", "/#/silences/new?filter=%7B",
+                "https://github.com/muejam/library/blob/main/docs/runbooks/CriticalQueryLatency.md", "http://localhost:3000/d/database-metrics", $"{page}#/silences/new?filter=%7B",
             ],
             fact => Assert.Contains(fact, text, StringComparison.Ordinal)));
     }

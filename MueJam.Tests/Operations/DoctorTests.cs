@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
@@ -73,7 +72,7 @@ public sealed class DoctorTests(StackFixture stack)
     [Fact]
     public async Task A_reload_that_was_refused_is_found()
     {
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "of_the_doctor.yml");
         await File.WriteAllTextAsync(file, "groups:\n  - name: of-the-doctor\n    rules:\n      - alert: OfATest\n        expr: vector(0\n");
         try
@@ -180,7 +179,7 @@ public sealed class DoctorTests(StackFixture stack)
     [Fact]
     public async Task A_silence_that_hides_what_fires_is_found_and_stops_a_test_alert()
     {
-        using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        using var alertmanager = stack.CreateServerClient("alertmanager");
         using var sent = await alertmanager.PostAsJsonAsync("/api/v2/alerts", new[] { new { labels = new { alertname = "OfATest", severity = "info", component = "monitoring" }, endsAt = DateTime.UtcNow.AddMinutes(2) } });
         sent.EnsureSuccessStatusCode();
         using var answer = await alertmanager.PostAsJsonAsync("/api/v2/silences", new

@@ -1,4 +1,3 @@
-using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
@@ -11,7 +10,7 @@ public sealed class ReloadTests(StackFixture stack)
     [Fact]
     public async Task A_new_rule_file_takes_effect_by_itself_and_so_does_its_removal()
     {
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "of_a_test.yml");
         await File.WriteAllTextAsync(file, Rule);
         try
@@ -29,7 +28,7 @@ public sealed class ReloadTests(StackFixture stack)
     [Fact]
     public async Task A_broken_rule_file_is_refused_with_file_line_and_reason_and_what_runs_stays()
     {
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         var before = await GroupsAsync(prometheus);
         var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "broken.yml");
         await File.WriteAllTextAsync(file, Rule.Replace("vector(0) > 1", "vector(0", StringComparison.Ordinal));

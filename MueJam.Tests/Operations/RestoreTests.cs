@@ -1,4 +1,3 @@
-using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
@@ -66,7 +65,7 @@ public sealed class RestoreTests(RestoredStack restored) : IClassFixture<Restore
     [Fact]
     public async Task Clean_shows_what_would_go_and_then_reclaims_its_space()
     {
-        using var prometheus = restored.Stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = restored.Stack.CreateServerClient("prometheus");
         var age = (int)(DateTimeOffset.UtcNow - restored.Before.Seconds.Ended).TotalSeconds;
         var old = $"count({{__name__=~\".+\"}} @ {restored.Before.Seconds.Ended.ToUnixTimeSeconds() - 1})";
         Assert.NotEmpty(await prometheus.QueryAsync(old));

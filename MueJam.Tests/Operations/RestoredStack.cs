@@ -41,7 +41,7 @@ public sealed class RestoredStack : IAsyncLifetime
             await SilenceAsync(first);
             await SaveDashboardAsync(first);
             var history = await History.WriteAsync(first, Directory.CreateDirectory(Path.Combine(_folder.FullName, "history")).FullName);
-            using var prometheus = first.App.CreateHttpClient("prometheus", "http");
+            using var prometheus = first.CreateServerClient("prometheus");
             var began = DateTimeOffset.UtcNow;
             await Eventually.GetAsync(token => prometheus.QueryAsync("count_over_time(up[1m]) >= 3", token), series => series.Count >= 6);
             Before = await StackContent.ReadAsync(first, slug, new RangeQueries(Measured, began, DateTimeOffset.UtcNow, Step: 1), new RangeQueries(OfHours, history.First, history.Last, Step: 60));
@@ -67,7 +67,7 @@ public sealed class RestoredStack : IAsyncLifetime
 
     private static async Task SilenceAsync(StackFixture stack)
     {
-        using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        using var alertmanager = stack.CreateServerClient("alertmanager");
         using var answer = await alertmanager.PostAsJsonAsync("/api/v2/silences", new
         {
             matchers = new[] { new { name = "alertname", value = "LowCacheHitRate", isRegex = false } },
@@ -112,8 +112,8 @@ internal sealed record StackContent(
     public static async Task<StackContent> ReadAsync(StackFixture stack, string slug, RangeQueries seconds, RangeQueries hours)
     {
         using var api = stack.App.CreateHttpClient("api", "http");
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
-        using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
+        using var alertmanager = stack.CreateServerClient("alertmanager");
         using var grafana = await GrafanaClient.ConnectAsync(stack);
         var story = await api.JsonAsync($"/v1/stories/{slug}");
         var silences = (await alertmanager.JsonAsync("/api/v2/silences")).AsArray();

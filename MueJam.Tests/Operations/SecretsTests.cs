@@ -45,7 +45,12 @@ public sealed class SecretsTests(StackFixture stack) : IDisposable
     [InlineData("grafana", "/metrics", "/api/health", "/api/datasources")]
     public async Task No_secret_is_on_a_page(string resource, params string[] paths)
     {
-        using var http = resource == "grafana" ? (await GrafanaClient.ConnectAsync(stack)).Http : stack.App.CreateHttpClient(resource, "http");
+        using var http = resource switch
+        {
+            "grafana" => (await GrafanaClient.ConnectAsync(stack)).Http,
+            "prometheus" or "alertmanager" => stack.CreateServerClient(resource),
+            _ => stack.App.CreateHttpClient(resource, "http"),
+        };
         foreach (var path in paths)
         {
             await AssertNoneAsync(path, [await http.GetStringAsync(path)]);

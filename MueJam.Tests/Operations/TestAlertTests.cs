@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
@@ -17,7 +16,7 @@ public sealed class TestAlertTests(StackFixture stack)
         Assert.True(isGood, output);
         Assert.All(addresses.Split(','), address => Assert.Equal(2, output.Split('\n').Count(line => line.Contains(address, StringComparison.Ordinal) && line.Contains("delivered to the inbox", StringComparison.Ordinal))));
         Assert.Contains("Test alert, resolved", output, StringComparison.Ordinal);
-        using var alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        using var alertmanager = stack.CreateServerClient("alertmanager");
         Assert.Empty((await alertmanager.JsonAsync("/api/v2/alerts?filter=alertname=\"TestAlert\"")).AsArray());
     }
 

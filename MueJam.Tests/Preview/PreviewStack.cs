@@ -34,7 +34,7 @@ public sealed class PreviewStack : RunningStack
         using var limit = new CancellationTokenSource(Limit);
         // Something to read; and on a primary that writes nothing a new replica's lag is unknown.
         await ExecuteAsync("api", "seed", limit.Token);
-        (Grafana, Prometheus, Api) = (App.CreateHttpClient("grafana", "http"), App.CreateHttpClient("prometheus", "http"), App.CreateHttpClient("api", "http"));
+        (Grafana, Prometheus, Api) = (App.CreateHttpClient("grafana", "http"), CreateServerClient("prometheus"), App.CreateHttpClient("api", "http"));
         _readers = StartReaders();
         _chromium = await Chromium.StartAsync(new Progress<string>(), CancellationToken.None);
     }

@@ -10,7 +10,7 @@ public sealed class ResourcesTests(StackFixture stack)
     [Fact]
     public async Task Prometheus_scrapes_every_target()
     {
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         string[] expected = ["alertmanager/alertmanager", "api/api", "postgres-exporter/postgres", "postgres-exporter/postgres-replica", "prometheus/prometheus", "redis-exporter/redis"];
 
         await Eventually.GetAsync(
@@ -26,7 +26,7 @@ public sealed class ResourcesTests(StackFixture stack)
     [InlineData("redis_up")]
     public async Task Exporters_reach_their_servers(string query)
     {
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         await Eventually.GetAsync(token => prometheus.QueryAsync(query, token), series => series is [{ Value: 1 }]);
     }
 
@@ -68,7 +68,7 @@ public sealed class ResourcesTests(StackFixture stack)
     [InlineData("null")]
     public async Task Prometheus_is_read_by_no_page_of_another_site(string origin)
     {
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/query?query=up");
         request.Headers.Add("Origin", origin);
         using var answer = await prometheus.SendAsync(request);
@@ -79,7 +79,7 @@ public sealed class ResourcesTests(StackFixture stack)
     [Fact]
     public async Task Prometheus_sends_alerts_to_Alertmanager()
     {
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         await Eventually.GetAsync(
             async token => (await prometheus.JsonAsync("/api/v1/alertmanagers", token))["data"]!["activeAlertmanagers"]!.AsArray().Count,
             count => count == 1);

@@ -30,7 +30,7 @@ public sealed class RestartTests(StackFixture stack)
     public async Task Prometheus_keeps_its_series()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         await Eventually.GetAsync(token => prometheus.QueryAsync("up", token), series => series.Count > 0);
         var stopped = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 

@@ -18,7 +18,7 @@ public sealed class AlertsByHand(StackFixture stack) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        Alertmanager = stack.App.CreateHttpClient("alertmanager", "http");
+        Alertmanager = stack.CreateServerClient("alertmanager");
         Inbox = stack.App.CreateHttpClient("inbox", "http");
         await stack.StopAsync("prometheus", timeout.Token);
         await ForgetAsync();

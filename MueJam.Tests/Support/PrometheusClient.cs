@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Aspire.Hosting.Testing;
 
 namespace MueJam.Tests.Support;
 
@@ -12,7 +11,7 @@ internal sealed class PrometheusClient(StackFixture stack) : IDisposable
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
 
-    private readonly HttpClient _http = stack.App.CreateHttpClient("prometheus", "http");
+    private readonly HttpClient _http = stack.CreateServerClient("prometheus");
 
     public void Dispose() => _http.Dispose();
 

@@ -12,6 +12,9 @@ public abstract class RunningStack : IAsyncLifetime
     /// <summary>Long enough for a first run that installs programs or pulls images.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
 
+    /// <summary>The password of Prometheus and Alertmanager in the stack under test.</summary>
+    private const string MonitoringPassword = "of-the-monitoring-under-test";
+
     private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-tests-");
     private DistributedApplication? _app;
 
@@ -19,7 +22,7 @@ public abstract class RunningStack : IAsyncLifetime
     public static IReadOnlyList<string> Required { get; } =
     [
         "postgres", "muejam", "postgres-replica", "redis", "api", "postgres-exporter", "postgres-replica-exporter",
-        "redis-exporter", "prometheus", "alertmanager", "grafana", "inbox",
+        "redis-exporter", "prometheus", "alertmanager", "gate", "grafana", "inbox",
     ];
 
     /// <summary>The prefix of its volumes.</summary>
@@ -50,6 +53,7 @@ public abstract class RunningStack : IAsyncLifetime
             $"--Monitoring:alertmanager={CopyConfiguration("alertmanager", ScaleAlertmanager)}",
             $"--Monitoring:grafana={CopyConfiguration("grafana", text => text)}",
             $"--GRAFANA_ADMIN_PASSWORD={GrafanaClient.Password}",
+            $"--MONITORING_PASSWORD={MonitoringPassword}",
             $"--JWT_SIGNING_KEY={Tokens.Key}",
             // All tests have one address, and poll.
             "--RateLimits:ReadsPerMinute=1000000",
@@ -76,6 +80,14 @@ public abstract class RunningStack : IAsyncLifetime
         }
 
         _folder.Dispose();
+    }
+
+    /// <summary>Prometheus or Alertmanager itself, past the gate, with its login.</summary>
+    public HttpClient CreateServerClient(string resource)
+    {
+        var http = App.CreateHttpClient(resource, "http");
+        http.DefaultRequestHeaders.Authorization = GrafanaClient.Login("monitoring", MonitoringPassword);
+        return http;
     }
 
     public Task HealthyAsync(string resource, CancellationToken cancellationToken)

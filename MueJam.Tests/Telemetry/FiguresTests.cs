@@ -49,7 +49,7 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
             ("db_slow_query_count", "counter", json["database"]!["slow_query_count"]!), ("cache_hits", "counter", json["cache"]!["hits"]!),
             ("cache_misses", "counter", json["cache"]!["misses"]!), ("cache_evictions", "counter", json["cache"]!["evictions"]!),
         ];
-        using var prometheus = stack.App.CreateHttpClient("prometheus", "http");
+        using var prometheus = stack.CreateServerClient("prometheus");
         foreach (var (name, type, value) in counters)
         {
             Assert.Contains($"# TYPE {name} {type}\n{name} {value.ToJsonString()}\n", text, StringComparison.Ordinal);

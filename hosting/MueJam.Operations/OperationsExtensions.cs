@@ -5,6 +5,7 @@ using MueJam.Operations.Backups;
 using MueJam.Operations.Commands;
 using MueJam.Operations.Reloading;
 using MueJam.Operations.Reports;
+using MueJam.Operations.Servers;
 using MueJam.Operations.Stack;
 
 namespace MueJam.Operations;
@@ -25,6 +26,7 @@ public static class OperationsExtensions
         }
 
         builder.Services.AddHttpClient();
+        builder.Services.AddHttpClient(OperatedStack.WithLogin).AddHttpMessageHandler(() => new ServerLoginHandler(known.MonitoringLogin));
         builder.Services.AddSingleton(known);
         builder.Services.AddSingleton<OperatedStack>();
         builder.Services.AddSingleton<OperationRunner>();

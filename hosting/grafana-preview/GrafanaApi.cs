@@ -48,7 +48,7 @@ internal static class GrafanaApi
         => new { board.Uid, board.Title, board.Url, type = "dash-db", board.Tags, folderUid = board.Folder?.Uid, folderTitle = board.Folder?.Title };
 
     private static object Detail(DataSource source)
-        => new { source.Uid, source.Name, source.Type, access = "proxy", source.Url, source.IsDefault, source.JsonData, readOnly = true };
+        => new { source.Uid, source.Name, source.Type, access = "proxy", source.Url, source.IsDefault, source.BasicAuth, source.BasicAuthUser, source.JsonData, readOnly = true };
 
     private static object Detail(Dashboard board) => new
     {

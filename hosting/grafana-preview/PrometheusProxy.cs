@@ -33,7 +33,7 @@ internal static partial class PrometheusProxy
         }
 
         var target = $"{source.Url.TrimEnd('/')}/api/v1{path}{context.Request.QueryString}";
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target);
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target) { Headers = { Authorization = source.Login } };
         if (HttpMethods.IsPost(context.Request.Method))
         {
             request.Content = new StreamContent(context.Request.Body)

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -62,7 +64,25 @@ internal sealed record DataSource
 
     public bool IsDefault { get; init; }
 
+    public bool BasicAuth { get; init; }
+
+    public string BasicAuthUser { get; init; } = "";
+
     public Dictionary<string, object> JsonData { get; init; } = [];
+
+    /// <summary>What Grafana shows to nobody.</summary>
+    public SecureJsonData SecureJsonData { get; init; } = new();
+
+    /// <summary>What the server behind is sent; null when it asks for no login.</summary>
+    public AuthenticationHeaderValue? Login => BasicAuth
+        ? new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{BasicAuthUser}:{SecureJsonData.BasicAuthPassword}")))
+        : null;
+}
+
+/// <summary>The secrets of a data source.</summary>
+internal sealed record SecureJsonData
+{
+    public string BasicAuthPassword { get; init; } = "";
 }
 
 /// <summary>A folder of dashboard files and the folder that they are shown in.</summary>

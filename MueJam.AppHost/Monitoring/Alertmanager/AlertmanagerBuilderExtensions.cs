@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MueJam.AppHost.Configuration;
 using MueJam.Operations.Reloading;
+using MueJam.Operations.Servers;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -15,27 +16,33 @@ public static class AlertmanagerBuilderExtensions
     /// <param name="builder">The model.</param>
     /// <param name="name">The resource's name.</param>
     /// <param name="configuration">The folder of <c>alertmanager.yml</c> and its <c>templates</c>.</param>
-    /// <param name="port">The port on this machine; a free one when null.</param>
     public static IResourceBuilder<AlertmanagerResource> AddAlertmanager(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration, int? port = null)
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(configuration);
 
-        return builder.AddResource(new AlertmanagerResource(name))
+        var resource = new AlertmanagerResource(name);
+        return builder.AddResource(resource)
             .WithAnnotation(new AlertmanagerFolderAnnotation(configuration))
             .WithImage(AlertmanagerContainerImageTags.Image, AlertmanagerContainerImageTags.Tag)
             .WithImageRegistry(AlertmanagerContainerImageTags.Registry)
             .WithIconName("AlertUrgent")
-            .WithHttpEndpoint(port: port, targetPort: 9093, name: AlertmanagerResource.PrimaryEndpointName)
+            .WithHttpEndpoint(targetPort: 9093, name: AlertmanagerResource.PrimaryEndpointName)
             .WithUrlForEndpoint(AlertmanagerResource.PrimaryEndpointName, url => url.DisplayText = "Alertmanager")
             .WithArgs(
                 $"--config.file={ConfigurationFolder}/alertmanager.yml",
                 $"--storage.path={DataFolder}",
                 "--cluster.listen-address=")
-            .WithHttpHealthCheck("/-/ready");
+            .WithReadyCheck(resource.PrimaryEndpoint);
     }
+
+    /// <summary>Has it ask for a login.</summary>
+    /// <param name="builder">The Alertmanager.</param>
+    /// <param name="login">The login.</param>
+    public static IResourceBuilder<AlertmanagerResource> WithLogin(this IResourceBuilder<AlertmanagerResource> builder, ServerLogin login)
+        => builder.WithWebLogin(login);
 
     /// <summary>Keeps silences and the notification log on a volume.</summary>
     /// <param name="builder">The Alertmanager.</param>
@@ -120,20 +127,11 @@ public static class AlertmanagerBuilderExtensions
 
     private static async Task<IEnumerable<ContainerFileSystemItem>> SecretsAsync(AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken) =>
     [
-        Secret("smtp_password", channels.SmtpPassword ?? "inbox"),
-        Secret("slack_webhook_url", channels.SlackWebhookUrl ?? $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/slack"),
+        MonitoringLogin.SecretFile("smtp_password", channels.SmtpPassword ?? "inbox"),
+        MonitoringLogin.SecretFile("slack_webhook_url", channels.SlackWebhookUrl ?? $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/slack"),
         // The length of a real key: PagerDuty's clients check it.
-        Secret("pagerduty_routing_key", channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"),
+        MonitoringLogin.SecretFile("pagerduty_routing_key", channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"),
     ];
-
-    private static ContainerFile Secret(string name, string contents) => new()
-    {
-        Name = name,
-        Contents = contents,
-        Mode = ContainerFileModes.Secret,
-        Owner = ContainerFileModes.Nobody,
-        Group = ContainerFileModes.Nobody,
-    };
 
     private static async Task SetChannelsAsync(
         AlertmanagerConfiguration configuration, AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken)

@@ -34,6 +34,7 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
         {
             await WriteAsync(cancellationToken);
             using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient();
+            client.DefaultRequestHeaders.Authorization = MonitoringLogin.Of(resource) is { } login ? await login.HeaderAsync(cancellationToken) : null;
             using var answer = await client.PostAsync(new Uri(new Uri(resource.PrimaryEndpoint.Url), "/-/reload"), null, cancellationToken);
             return answer.IsSuccessStatusCode ? null : (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim();
         }

@@ -67,6 +67,9 @@ public static class GrafanaBuilderExtensions
         this IResourceBuilder<GrafanaResource> builder, IResourceBuilder<PrometheusResource> prometheus)
     {
         ArgumentNullException.ThrowIfNull(prometheus);
-        return builder.WithEnvironment("PROMETHEUS_URL", prometheus.Resource.PrimaryEndpoint);
+        builder.WithEnvironment("PROMETHEUS_URL", prometheus.Resource.PrimaryEndpoint);
+        return MonitoringLogin.Of(prometheus.Resource) is { } login
+            ? builder.WithEnvironment("PROMETHEUS_USER", login.User).WithEnvironment("PROMETHEUS_PASSWORD", login.Password)
+            : builder;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MueJam.LocalPrograms.StandIns;
+using MueJam.Operations.Servers;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -7,16 +8,16 @@ namespace MueJam.AppHost.Monitoring;
 public static class PrometheusBuilderExtensions
 {
     private const string TargetsFolder = "/etc/prometheus-targets";
+    private const string LoginFolder = "/etc/prometheus-login";
     private const string DataFolder = "/prometheus";
 
     /// <summary>Adds a Prometheus server with 30 days of retention, the lifecycle API and the admin API.</summary>
     /// <param name="builder">The model.</param>
     /// <param name="name">The resource's name.</param>
     /// <param name="configuration">The folder of <c>prometheus.yml</c> and its rule files.</param>
-    /// <param name="port">The port on this machine; a free one when null.</param>
     /// <remarks>Its own metrics are a target too, as job <c>prometheus</c>.</remarks>
     public static IResourceBuilder<PrometheusResource> AddPrometheus(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration, int? port = null)
+        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -27,7 +28,7 @@ public static class PrometheusBuilderExtensions
             .WithImage(PrometheusContainerImageTags.Image, PrometheusContainerImageTags.Tag)
             .WithImageRegistry(PrometheusContainerImageTags.Registry)
             .WithIconName("ChartMultiple")
-            .WithHttpEndpoint(port: port, targetPort: 9090, name: PrometheusResource.PrimaryEndpointName)
+            .WithHttpEndpoint(targetPort: 9090, name: PrometheusResource.PrimaryEndpointName)
             .WithUrlForEndpoint(PrometheusResource.PrimaryEndpointName, url => url.DisplayText = "Prometheus")
             .WithBindMount(configuration, "/etc/prometheus", isReadOnly: true)
             .WithContainerFiles(TargetsFolder, (_, cancellationToken) => TargetFilesAsync(resource, cancellationToken))
@@ -39,8 +40,25 @@ public static class PrometheusBuilderExtensions
                 "--web.enable-admin-api",
                 // An origin that no page has: by default every site may read what a browser on this machine reaches.
                 "--web.cors.origin=none")
-            .WithHttpHealthCheck("/-/ready")
+            .WithReadyCheck(resource.PrimaryEndpoint)
             .WithScrapeTarget("prometheus", resource.PrimaryEndpoint);
+    }
+
+    /// <summary>Has it ask for a login, and log in to itself and Alertmanager.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="login">The login of both.</param>
+    public static IResourceBuilder<PrometheusResource> WithLogin(this IResourceBuilder<PrometheusResource> builder, ServerLogin login)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(login);
+
+        // Published, neither asks for a login: what is sent does not matter, but the file must be there.
+        var isRun = builder.ApplicationBuilder.ExecutionContext.IsRunMode;
+        return builder.WithWebLogin(login)
+            .WithContainerFiles(
+                LoginFolder,
+                async (_, token) => [MonitoringLogin.SecretFile("password", isRun ? await login.Password.GetValueAsync(token) ?? "" : "")],
+                defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody);
     }
 
     /// <summary>Keeps the time series on a volume.</summary>
@@ -87,10 +105,12 @@ public static class PrometheusBuilderExtensions
     private static async Task<IEnumerable<ContainerFileSystemItem>> TargetFilesAsync(
         PrometheusResource prometheus, CancellationToken cancellationToken)
     {
-        var targets = new JsonArray();
+        var (open, protectedOnes) = (new JsonArray(), new JsonArray());
         foreach (var target in prometheus.Annotations.OfType<ScrapeTargetAnnotation>().Where(target => CanRun(target.Endpoint.Resource)))
         {
-            targets.Add(await target.ToFileEntryAsync(prometheus, cancellationToken));
+            // In a file of their own: nobody else is sent the login.
+            var file = MonitoringLogin.Of(target.Endpoint.Resource) is null ? open : protectedOnes;
+            file.Add(await target.ToFileEntryAsync(prometheus, cancellationToken));
         }
 
         var alertmanagers = new JsonArray();
@@ -101,17 +121,14 @@ public static class PrometheusBuilderExtensions
             alertmanagers.Add(new JsonObject { ["targets"] = new JsonArray(address) });
         }
 
-        return
-        [
-            new ContainerFile { Name = "targets.json", Contents = targets.ToJsonString(), Mode = ContainerFileModes.Readable },
-            new ContainerDirectory
-            {
-                Name = "alertmanagers",
-                Mode = ContainerFileModes.Folder,
-                Entries = [new ContainerFile { Name = "alertmanagers.json", Contents = alertmanagers.ToJsonString(), Mode = ContainerFileModes.Readable }],
-            },
-        ];
+        return [Json("targets.json", open), Folder("protected", Json("targets.json", protectedOnes)), Folder("alertmanagers", Json("alertmanagers.json", alertmanagers))];
     }
+
+    private static ContainerFile Json(string name, JsonArray content)
+        => new() { Name = name, Contents = content.ToJsonString(), Mode = ContainerFileModes.Readable };
+
+    private static ContainerDirectory Folder(string name, ContainerFile file)
+        => new() { Name = name, Mode = ContainerFileModes.Folder, Entries = [file] };
 }
 
 /// <summary>An Alertmanager that Prometheus finds by file-based discovery.</summary>

@@ -26,11 +26,11 @@ internal static class AlertChecks
         {
             yield return new Finding(
                 "Watchdog, which always fires, does not fire in Prometheus.",
-                $"Look at {OperatedStack.Address(known.Prometheus)}/alerts: its rule in alerts/monitoring_alerts.yml is missing or was changed.",
+                $"Look at {stack.Page(known.Prometheus)}/alerts: its rule in alerts/monitoring_alerts.yml is missing or was changed.",
                 isStarting);
         }
 
-        foreach (var finding in NotLoaded(known, groups).Concat(Failing(known, groups)))
+        foreach (var finding in NotLoaded(known, groups).Concat(Failing(stack, groups)))
         {
             yield return finding;
         }
@@ -73,10 +73,11 @@ internal static class AlertChecks
     }
 
     /// <summary>Rules whose expression fails; they never fire.</summary>
-    private static IEnumerable<Finding> Failing(OperatedModel known, IReadOnlyList<RuleGroup> groups)
+    private static IEnumerable<Finding> Failing(OperatedStack stack, IReadOnlyList<RuleGroup> groups)
         => groups.SelectMany(group => group.Rules)
             .Where(rule => rule.Health == "err")
             .Select(rule => new Finding(
                 $"The rule {rule.Name} fails: {rule.LastError}",
-                $"Try its expression at {OperatedStack.Address(known.Prometheus)}/graph, correct the file, then: {CommandLine.Of(known.Prometheus, "reload")}"));
+                $"Try its expression at {stack.Page(stack.Known.Prometheus)}/graph, correct the file, "
+                + $"then: {CommandLine.Of(stack.Known.Prometheus, "reload")}"));
 }

@@ -107,6 +107,6 @@ internal static class NotificationChecks
             .Where(silence => hidden.ContainsKey(silence.Id))
             .Select(silence => new Finding(
                 $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until {silence.EndsAt:u}.",
-                $"If it hides more than it should, expire it on {OperatedStack.Address(stack.Known.Alertmanager)}/#/silences/{silence.Id}"));
+                $"If it hides more than it should, expire it on {stack.Page(stack.Known.Alertmanager)}/#/silences/{silence.Id}"));
     }
 }

@@ -32,7 +32,7 @@ internal static class ScrapingChecks
             yield return new Finding($"Prometheus was started {Durations.Format(age)} ago.", "Wait half a minute: what is missing may still come.", IsAdvice: true);
         }
 
-        var wrong = Missing(stack, targets).Select(finding => finding with { IsAdvice = isStarting }).Concat(targets.Select(Down).OfType<Finding>());
+        var wrong = Missing(stack, targets).Select(finding => finding with { IsAdvice = isStarting }).Concat(targets.Select(target => Down(stack, target)).OfType<Finding>());
         foreach (var finding in wrong.DefaultIfEmpty(new Finding($"All {targets.Count} targets are up.")))
         {
             yield return finding;
@@ -53,13 +53,19 @@ internal static class ScrapingChecks
             .Where(wanted => !targets.Any(target => target.Job == wanted.Job && target.Instance == wanted.Instance))
             .Select(wanted => new Finding(
                 $"Prometheus has no target {wanted.Job}/{wanted.Instance}.",
-                "Look whether the job 'muejam' of monitoring/prometheus/prometheus.yml still reads ../prometheus-targets/*.json, "
+                "Look whether the jobs of monitoring/prometheus/prometheus.yml still read the files in ../prometheus-targets, "
                 + $"then restart '{stack.Known.Prometheus.Resource.Name}'."));
 
-    private static Finding? Down(Target target)
+    private static Finding? Down(OperatedStack stack, Target target)
         => target.Health == "down"
             ? new Finding(
                 $"Target {target.Job}/{target.Instance} is down: {target.LastError}",
-                $"Start the resource behind {target.ScrapeUrl}, and ask it yourself: curl {target.ScrapeUrl}")
+                $"Start the resource behind {target.ScrapeUrl}, and ask it yourself: curl {Address(stack, target)}")
             : null;
+
+    /// <summary>Where a person gets the metrics: those that ask for a login are behind the gate.</summary>
+    private static string Address(OperatedStack stack, Target target)
+        => ((IResourceBuilder<IResource>[])[stack.Known.Prometheus, stack.Known.Alertmanager]).FirstOrDefault(server => server.Resource.Name == target.Instance) is { } server
+            ? $"{stack.Page(server)}/metrics"
+            : target.ScrapeUrl;
 }

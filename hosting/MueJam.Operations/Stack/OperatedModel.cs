@@ -1,3 +1,5 @@
+using MueJam.Operations.Servers;
+
 namespace MueJam.Operations.Stack;
 
 /// <summary>Who is who in the model, and what only the model knows: all that operations are told of it.</summary>
@@ -32,6 +34,12 @@ public sealed record OperatedModel
 
     /// <summary>Alertmanager; it has a command <c>reload</c>.</summary>
     public required IResourceBuilder<IResourceWithEndpoints> Alertmanager { get; init; }
+
+    /// <summary>What Prometheus and Alertmanager ask for.</summary>
+    public required ServerLogin MonitoringLogin { get; init; }
+
+    /// <summary>Where people find the pages of both: it has an endpoint of each one's name.</summary>
+    public required IResourceBuilder<IResourceWithEndpoints> Gate { get; init; }
 
     /// <summary>The ways to reach people.</summary>
     public required IReadOnlyList<NotificationChannel> Channels { get; init; }

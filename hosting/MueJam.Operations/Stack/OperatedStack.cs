@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MueJam.LocalPrograms.StandIns;
 using MueJam.Operations.Servers;
@@ -11,6 +9,9 @@ internal sealed class OperatedStack(
     OperatedModel known, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceCommandService commands,
     ResourceLoggerService logs, IHttpClientFactory clients)
 {
+    /// <summary>The clients that log in to Prometheus and Alertmanager.</summary>
+    public const string WithLogin = "monitoring";
+
     private const string Http = "http";
 
     /// <summary>A server that does not answer by then is reported as down.</summary>
@@ -21,9 +22,9 @@ internal sealed class OperatedStack(
 
     public ResourceLogs Logs { get; } = new(logs);
 
-    public PrometheusApi Prometheus => new(Client(known.Prometheus));
+    public PrometheusApi Prometheus => new(Client(known.Prometheus, WithLogin));
 
-    public AlertmanagerApi Alertmanager => new(Client(known.Alertmanager));
+    public AlertmanagerApi Alertmanager => new(Client(known.Alertmanager, WithLogin));
 
     public HttpClient Api => Client(known.Api);
 
@@ -44,8 +45,11 @@ internal sealed class OperatedStack(
         => State(resource)?.State?.Text == KnownResourceStates.RuntimeUnhealthy
             || model.Resources.Any(other => other.Name == resource && other.Annotations.OfType<UnavailableAnnotation>().Any());
 
-    /// <summary>Where its page is.</summary>
+    /// <summary>Where a server is.</summary>
     public static string Address(IResourceBuilder<IResourceWithEndpoints> resource) => resource.GetEndpoint(Http).Url;
+
+    /// <summary>Where people find the page of Prometheus or Alertmanager, which themselves ask for a login.</summary>
+    public string Page(IResourceBuilder<IResource> server) => known.Gate.GetEndpoint(server.Resource.Name).Url;
 
     /// <summary>The channel has no credential: its messages go to the inbox.</summary>
     public bool IsInbox(string integration) => known.Channels.Any(channel => channel.Name == integration && !channel.IsReal);
@@ -58,9 +62,8 @@ internal sealed class OperatedStack(
             return null;
         }
 
-        var login = $"{known.GrafanaUser}:{await known.GrafanaPassword.GetValueAsync(cancellationToken)}";
         var client = Client(known.Grafana);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login)));
+        client.DefaultRequestHeaders.Authorization = await new ServerLogin(known.GrafanaUser, known.GrafanaPassword).HeaderAsync(cancellationToken);
         return new(client);
     }
 
@@ -88,9 +91,9 @@ internal sealed class OperatedStack(
             now => now.Snapshot.HealthStatus is HealthStatus.Healthy || IsUnavailable(resource.Resource.Name),
             cancellationToken);
 
-    private HttpClient Client(IResourceBuilder<IResourceWithEndpoints> resource)
+    private HttpClient Client(IResourceBuilder<IResourceWithEndpoints> resource, string name = "")
     {
-        var client = clients.CreateClient();
+        var client = clients.CreateClient(name);
         client.BaseAddress = new Uri(Address(resource));
         client.Timeout = Timeout;
         return client;

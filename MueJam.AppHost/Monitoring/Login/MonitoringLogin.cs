@@ -1,0 +1,46 @@
+using MueJam.AppHost.Configuration;
+using MueJam.Operations.Servers;
+
+namespace MueJam.AppHost.Monitoring;
+
+/// <summary>The login of Prometheus and Alertmanager, which check neither name nor origin of who asks for a change.</summary>
+internal static class MonitoringLogin
+{
+    /// <summary>As <c>prometheus.yml</c> names it.</summary>
+    public const string User = "monitoring";
+
+    private const int PasswordLength = 32;
+
+    /// <summary>Servers look at the password with every request: cheap to try, and out of reach when it is random and so long.</summary>
+    private const int WorkFactor = 5;
+
+    /// <summary>The login; its password is from the configuration key, else generated once and kept.</summary>
+    /// <param name="builder">The model.</param>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="key">The configuration key.</param>
+    public static ServerLogin AddMonitoringLogin(this IDistributedApplicationBuilder builder, string name, string key)
+        => new(User, builder.AddSecret(name, key, PasswordLength).Resource);
+
+    /// <summary>The login that a server asks for; null when it asks for none.</summary>
+    public static ServerLogin? Of(IResource server) => server.TryGetLastAnnotation<LoginAnnotation>(out var found) ? found.Login : null;
+
+    /// <summary>What the servers' <c>--web.config.file</c> reads: the password's hash, never the password.</summary>
+    public static async Task<string> WebConfigurationAsync(ServerLogin login, CancellationToken cancellationToken)
+    {
+        var password = await login.Password.GetValueAsync(cancellationToken);
+        return $"basic_auth_users:\n  {login.User}: '{BCrypt.Net.BCrypt.HashPassword(password, WorkFactor)}'\n";
+    }
+
+    /// <summary>A file that the servers' user alone reads.</summary>
+    public static ContainerFile SecretFile(string name, string contents) => new()
+    {
+        Name = name,
+        Contents = contents,
+        Mode = ContainerFileModes.Secret,
+        Owner = ContainerFileModes.Nobody,
+        Group = ContainerFileModes.Nobody,
+    };
+}
+
+/// <summary>The login that a server asks for.</summary>
+internal sealed record LoginAnnotation(ServerLogin Login) : IResourceAnnotation;

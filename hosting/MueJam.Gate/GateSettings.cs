@@ -1,0 +1,42 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace MueJam.Gate;
+
+/// <summary>A server behind the gate.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Port">Where the gate listens for it, on this machine alone.</param>
+/// <param name="Address">Where it is.</param>
+internal sealed record GatedServer(string Name, int Port, string Address);
+
+/// <summary>What the gate is told by its environment.</summary>
+/// <param name="Servers">The servers behind it.</param>
+/// <param name="Login">What they ask for.</param>
+internal sealed record GateSettings(IReadOnlyList<GatedServer> Servers, AuthenticationHeaderValue Login)
+{
+    /// <summary>Reads <c>Servers:NAME:Port</c> and <c>Address</c>, <c>Login:User</c> and <c>Password</c>.</summary>
+    /// <exception cref="InvalidOperationException">One is missing; the message names it.</exception>
+    public static GateSettings Read(IConfiguration configuration)
+    {
+        var servers = configuration.GetSection("Servers").GetChildren().Select(Server).ToList();
+        if (servers.Count == 0)
+        {
+            throw new InvalidOperationException("Servers is not set.");
+        }
+
+        var login = $"{Required(configuration, "Login:User")}:{Required(configuration, "Login:Password")}";
+        return new GateSettings(servers, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login))));
+    }
+
+    private static GatedServer Server(IConfigurationSection section)
+    {
+        var address = Required(section, "Address");
+        return !int.TryParse(Required(section, "Port"), out var port) ? throw new InvalidOperationException($"{section.Path}:Port is no port.")
+            : !Uri.TryCreate(address, UriKind.Absolute, out _) ? throw new InvalidOperationException($"{section.Path}:Address is no address.")
+            : new GatedServer(section.Key.ToLowerInvariant(), port, address);
+    }
+
+    private static string Required(IConfiguration configuration, string key)
+        => configuration[key] is { Length: > 0 } value ? value
+            : throw new InvalidOperationException($"{(configuration is IConfigurationSection section ? $"{section.Path}:" : "")}{key} is not set.");
+}
