@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MueJam.Benchmarks.Servers;
@@ -31,6 +32,8 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // The AppHost, which runs in this process, sets Development for what it starts: there each trace is recorded.
+        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = Environments.Production;
         start.Environment["Logging__Console__LogToStandardErrorThreshold"] = nameof(LogLevel.Error);
         foreach (var (name, value) in environment)
         {
