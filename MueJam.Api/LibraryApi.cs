@@ -32,6 +32,7 @@ public static class LibraryApi
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        DevelopmentTokens.EnsureFolder();
         var builder = WebApplication.CreateBuilder(args);
         if ((DataServices.MissingSetting(builder.Configuration) ?? CrossOrigin.Problem(builder.Configuration)) is { } wrong)
         {
@@ -76,6 +77,8 @@ public static class LibraryApi
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            // As the document has it: a number is no text.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
 
@@ -90,6 +93,7 @@ public static class LibraryApi
         app.UsePolicies();
         app.MapMetricsJson();
         app.MapLibraryOpenApi();
+        app.MapStartPage();
         var api = app.MapGroup("/v1");
         api.LimitRates();
         api.ValidateBodiesOnly();

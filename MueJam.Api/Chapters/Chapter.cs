@@ -20,11 +20,11 @@ public sealed record ChapterHead(int Number, string Title, DateTime CreatedAt, D
 public sealed record Chapter(string Story, int Number, string Title, string Body, DateTime CreatedAt, DateTime UpdatedAt);
 
 /// <summary>A chapter to post; it becomes the last of its story.</summary>
-/// <param name="Title">See <see cref="Chapter.Title"/>.</param>
-/// <param name="Body">See <see cref="Chapter.Body"/>.</param>
+/// <param name="Title">1 to 200 characters.</param>
+/// <param name="Body">1 to 100 000 characters.</param>
 public sealed record NewChapter([Required, Text(1, 200)] string? Title, [Required, Text(1, 100_000)] string? Body);
 
 /// <summary>A change to a chapter; what is absent stays.</summary>
-/// <param name="Title">See <see cref="Chapter.Title"/>.</param>
-/// <param name="Body">See <see cref="Chapter.Body"/>.</param>
+/// <param name="Title">1 to 200 characters.</param>
+/// <param name="Body">1 to 100 000 characters.</param>
 public sealed record ChapterChange([Text(1, 200)] string? Title, [Text(1, 100_000)] string? Body);

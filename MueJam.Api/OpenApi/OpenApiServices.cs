@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -27,6 +28,7 @@ public static class OpenApiServices
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(TransformAsync);
+        options.AddSchemaTransformer(RequestSchemas.TransformAsync);
         // HEAD is allowed wherever GET is: there is nothing more to say of it.
         options.ShouldInclude = described => !HttpMethods.IsHead(described.HttpMethod ?? "");
     });
@@ -35,24 +37,34 @@ public static class OpenApiServices
     /// <param name="app">The API.</param>
     public static void MapLibraryOpenApi(this WebApplication app)
     {
-        app.MapOpenApi().AllowHead().RequireRateLimiting(RateLimitingServices.Reads);
-        app.MapScalarApiReference(options => options.WithTitle("MueJam Library")).AllowHead()
-            .RequireRateLimiting(RateLimitingServices.Reads);
+        app.MapOpenApi().AllowHead().DisableHttpMetrics().RequireRateLimiting(RateLimitingServices.Reads);
+        // Nothing of the page asks another machine for anything: no fonts, no offers of its maker's.
+        app.MapScalarApiReference(options => options.WithTitle("MueJam Library")
+                .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools()
+                .WithCustomCss("a[href*='scalar.com'] { display: none }"))
+            .AllowHead().DisableHttpMetrics().RequireRateLimiting(RateLimitingServices.Reads);
     }
 
     private static Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var method = metadata.OfType<System.Reflection.MethodInfo>().FirstOrDefault();
+        var method = metadata.OfType<MethodInfo>().FirstOrDefault();
         if (method?.GetParameters().Any(parameter => parameter.ParameterType == typeof(PageRequest)) == true)
         {
             operation.Parameters = [.. (operation.Parameters ?? []).Where(parameter => parameter.Name != "page"), .. PageParameters()];
         }
 
+        operation.OperationId ??= method is null ? null : OperationId(operation, method);
         operation.Responses ??= [];
         Answers(operation, "400", "A parameter or a member that there is not, or whose value breaks its rule.");
         Answers(operation, "429", "Too many requests; Retry-After says when to try again.");
+        Answers(operation, "500", "It failed for a reason that is not the request's; trace_id finds it in the log.");
         Answers(operation, "503", "The database does not answer; Retry-After says when to try again.");
+        if (metadata.OfType<HttpMethodMetadata>().Any(methods => methods.HttpMethods.Contains(HttpMethods.Get)) && !metadata.OfType<IAuthorizeData>().Any())
+        {
+            operation.Responses.TryAdd("304", new OpenApiResponse { Description = "If-None-Match names the ETag of the answer." });
+        }
+
         if (operation.RequestBody is not null)
         {
             Answers(operation, "413", "The body is larger than 512 KB.");
@@ -69,6 +81,10 @@ public static class OpenApiServices
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Such as Stories_List.</summary>
+    private static string OperationId(OpenApiOperation operation, MethodInfo method)
+        => $"{operation.Tags?.FirstOrDefault()?.Name}_{method.Name.Replace("Async", "", StringComparison.Ordinal)}";
 
     private static void Answers(OpenApiOperation operation, string status, string description)
         => operation.Responses!.TryAdd(status, new OpenApiResponse

@@ -12,6 +12,6 @@ namespace MueJam.Api.Profiles;
 public sealed record Profile(string Handle, string? DisplayName, string? Bio, DateTime CreatedAt, long StoryCount, long WhisperCount);
 
 /// <summary>What a user says of themselves; what is null is removed.</summary>
-/// <param name="DisplayName">See <see cref="Profile.DisplayName"/>.</param>
-/// <param name="Bio">See <see cref="Profile.Bio"/>.</param>
+/// <param name="DisplayName">1 to 100 characters.</param>
+/// <param name="Bio">At most 1000 characters.</param>
 public sealed record ProfileChange([Text(1, 100)] string? DisplayName, [Text(0, 1000)] string? Bio);

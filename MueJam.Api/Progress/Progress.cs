@@ -11,6 +11,6 @@ namespace MueJam.Api.Progress;
 public sealed record ReadingProgress(string Story, string Title, int Chapter, int Percent, DateTime UpdatedAt);
 
 /// <summary>Where a user is now.</summary>
-/// <param name="Chapter">See <see cref="ReadingProgress.Chapter"/>.</param>
-/// <param name="Percent">See <see cref="ReadingProgress.Percent"/>.</param>
+/// <param name="Chapter">Its number in the story, from 1.</param>
+/// <param name="Percent">How much of the chapter was read, 0 to 100.</param>
 public sealed record NewProgress([Required, Range(1, int.MaxValue)] int? Chapter, [Required, Range(0, 100)] int? Percent);

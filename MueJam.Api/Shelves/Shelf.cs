@@ -10,5 +10,5 @@ namespace MueJam.Api.Shelves;
 public sealed record Shelf(long Id, string Name, DateTime CreatedAt);
 
 /// <summary>A shelf to make, or a new name for one.</summary>
-/// <param name="Name">See <see cref="Shelf.Name"/>.</param>
+/// <param name="Name">1 to 100 characters.</param>
 public sealed record ShelfName([Required, Text(1, 100)] string? Name);

@@ -25,10 +25,10 @@ public sealed record Story(
 }
 
 /// <summary>A story to post.</summary>
-/// <param name="Slug">See <see cref="Story.Slug"/>.</param>
-/// <param name="Title">See <see cref="Story.Title"/>.</param>
-/// <param name="Blurb">See <see cref="Story.Blurb"/>; empty when absent.</param>
-/// <param name="Tags">See <see cref="Story.Tags"/>; none when absent.</param>
+/// <param name="Slug">Its name in addresses: lower-case words joined by dashes, at most 100 characters.</param>
+/// <param name="Title">1 to 200 characters.</param>
+/// <param name="Blurb">At most 1000 characters; empty when absent.</param>
+/// <param name="Tags">At most 10, of 1 to 40 characters each; none when absent.</param>
 /// <param name="Status">draft or published; published when absent.</param>
 public sealed record NewStory(
     [Required, StringLength(100, MinimumLength = 1), RegularExpression(NewStory.SlugPattern, ErrorMessage = "Lower-case letters and digits in words joined by '-'.")] string? Slug,
@@ -41,9 +41,9 @@ public sealed record NewStory(
 }
 
 /// <summary>A change to a story; what is absent stays.</summary>
-/// <param name="Title">See <see cref="Story.Title"/>.</param>
-/// <param name="Blurb">See <see cref="Story.Blurb"/>.</param>
-/// <param name="Tags">See <see cref="Story.Tags"/>.</param>
+/// <param name="Title">1 to 200 characters.</param>
+/// <param name="Blurb">At most 1000 characters.</param>
+/// <param name="Tags">At most 10, of 1 to 40 characters each.</param>
 /// <param name="Status">draft or published.</param>
 public sealed record StoryChange(
     [Text(1, 200)] string? Title,

@@ -26,6 +26,7 @@ public static partial class UserServices
             options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
             options.Events = new JwtBearerEvents { OnChallenge = ChallengeAsync, OnTokenValidated = ValidatedAsync };
         });
+        DevelopmentTokens.Follow(builder);
         builder.Services.AddAuthorization(options => options.AddPolicy(Writer, policy => policy
             .RequireAuthenticatedUser()
             .RequireAssertion(context => context.User.Identity?.Name is { } name && Handle().IsMatch(name))));

@@ -36,7 +36,6 @@ public sealed class TextAttribute : StringLengthAttribute
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class TextsAttribute : ValidationAttribute
 {
-    private readonly int _max;
     private readonly TextAttribute _each;
 
     /// <summary>Limits a list of texts.</summary>
@@ -44,11 +43,17 @@ public sealed class TextsAttribute : ValidationAttribute
     /// <param name="eachMax">The most characters of each; the fewest is 1.</param>
     public TextsAttribute(int max, int eachMax)
     {
-        (_max, _each) = (max, new TextAttribute(1, eachMax));
+        (Max, EachMax, _each) = (max, eachMax, new TextAttribute(1, eachMax));
         ErrorMessage = $"At most {max} texts of 1 to {eachMax} characters.";
     }
 
+    /// <summary>The most texts.</summary>
+    public int Max { get; }
+
+    /// <summary>The most characters of each.</summary>
+    public int EachMax { get; }
+
     /// <inheritdoc />
     public override bool IsValid(object? value)
-        => value is null || (value is string?[] texts && texts.Length <= _max && texts.All(text => text is not null && _each.IsValid(text)));
+        => value is null || (value is string?[] texts && texts.Length <= Max && texts.All(text => text is not null && _each.IsValid(text)));
 }

@@ -15,7 +15,7 @@ namespace MueJam.Api.Whispers;
 public sealed record Whisper(long Id, string Author, string? Story, long? ReplyTo, string Body, int LikeCount, int ReplyCount, DateTime CreatedAt);
 
 /// <summary>A whisper to post: global, about a story, or a reply (which is about what the other is about).</summary>
-/// <param name="Body">See <see cref="Whisper.Body"/>.</param>
+/// <param name="Body">1 to 280 characters.</param>
 /// <param name="Story">The slug of a published story.</param>
 /// <param name="ReplyTo">A whisper's id.</param>
 public sealed record NewWhisper(

@@ -23,8 +23,9 @@ public sealed class TestAlertTests(StackFixture stack)
     [Fact]
     public async Task A_channel_that_cannot_be_reached_is_named_with_the_reason_and_doctor_finds_it()
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        await stack.StopAsync("inbox", timeout.Token);
+        // Of stop and start; what lies between has limits of its own.
+        using var stopped = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await stack.StopAsync("inbox", stopped.Token);
         try
         {
             var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", "warning", "--component", "application");
@@ -39,7 +40,8 @@ public sealed class TestAlertTests(StackFixture stack)
         }
         finally
         {
-            await stack.StartAsync("inbox", timeout.Token);
+            using var started = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            await stack.StartAsync("inbox", started.Token);
         }
 
         Assert.True((await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", "warning", "--component", "application")).IsGood);

@@ -88,7 +88,7 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
             await using var shell = await host.Cli.StartAsync("resource", "postgres", "backup", "--folder", target);
             await Eventually.GetAsync(_ => Task.FromResult(Directory.Exists($"{target}.unfinished/prometheus")), isAtWork => isAtWork);
             // A terminal gives it to both; dotnet leaves it to the tool that it runs.
-            await StackProgram.SignalAsync("INT", "/aspire resource postgres backup", operated.State);
+            await StackProgram.SignalAsync("INT", "/aspire --non-interactive --nologo resource postgres backup", operated.State);
             Assert.NotEqual(0, await shell.ExitedAsync(Limit));
         }
         finally

@@ -62,14 +62,19 @@ internal static class AlertChecks
             $"Start '{known.Alertmanager.Resource.Name}' on the dashboard: until then no alert reaches anyone.");
     }
 
-    /// <summary>Rule files that Prometheus does not run, such as one that it refused.</summary>
+    /// <summary>Files that Prometheus does not run: one that it refused, or whose name it does not look for.</summary>
     private static IEnumerable<Finding> NotLoaded(OperatedModel known, IReadOnlyList<RuleGroup> groups)
     {
         var loaded = groups.Select(group => Path.GetFileName(group.File)).ToHashSet();
-        return Directory.EnumerateFiles(Path.Combine(known.PrometheusFolder, "alerts"), "*.yml").Select(Path.GetFileName)
-            .Where(file => !loaded.Contains(file!))
-            .Select(file => new Finding(
-                $"The rules of alerts/{file} are not running.", $"{CommandLine.Of(known.Prometheus, "reload")} puts them into effect, or says which line is wrong."));
+        return Directory.EnumerateFiles(Path.Combine(known.PrometheusFolder, "alerts")).Select(file => Path.GetFileName(file)!)
+            .Where(file => !loaded.Contains(file) && !file.StartsWith('.') && !file.EndsWith('~'))
+            .Select(file => Path.GetExtension(file) is ".yml" or ".yaml"
+                ? new Finding(
+                    $"The rules of alerts/{file} are not running.",
+                    $"{CommandLine.Of(known.Prometheus, "reload")} puts them into effect, or says which line is wrong.")
+                : new Finding(
+                    $"alerts/{file} is not read: the name of a rule file ends in .yml or .yaml.",
+                    "Rename it, or move it elsewhere."));
     }
 
     /// <summary>Rules whose expression fails; they never fire.</summary>

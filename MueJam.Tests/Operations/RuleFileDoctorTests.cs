@@ -1,0 +1,51 @@
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Operations;
+
+/// <summary>What is wrong with a rule file is found, whichever file it is.</summary>
+[Collection(StackCollection.Name)]
+public sealed class RuleFileDoctorTests(StackFixture stack)
+{
+    [Fact]
+    public async Task A_broken_edit_of_a_rule_file_is_found_and_is_in_the_metric_until_it_is_mended()
+    {
+        using var prometheus = stack.CreateServerClient("prometheus");
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "cache_alerts.yml");
+        var text = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, $"{text}\n      - alert: OfATest\n        expr: last_over_time((redis_up[5m]) == 0\n");
+        try
+        {
+            await Eventually.GetAsync(token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token), isGood => isGood == 0);
+            await Ops.DoctorFindsAsync(stack, "The last reload of Prometheus was refused");
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(file, text);
+        }
+
+        await Eventually.GetAsync(token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token), isGood => isGood == 1);
+    }
+
+    [Fact]
+    public async Task A_rule_file_may_end_in_yaml_and_what_is_not_read_is_found()
+    {
+        using var prometheus = stack.CreateServerClient("prometheus");
+        var folder = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts");
+        const string Rules = "groups:\n  - name: of-another-ending\n    rules:\n      - alert: OfATest\n        expr: vector(0) > 1\n";
+        string[] files = [Path.Combine(folder, "other.yaml"), Path.Combine(folder, "other.rules")];
+        try
+        {
+            await Task.WhenAll(files.Select(file => File.WriteAllTextAsync(file, Rules)));
+            await Eventually.GetAsync(
+                token => prometheus.GetStringAsync("/api/v1/rules", token), rules => rules.Contains("other.yaml", StringComparison.Ordinal));
+            await Ops.DoctorFindsAsync(stack, "alerts/other.rules is not read");
+        }
+        finally
+        {
+            Array.ForEach(files, File.Delete);
+        }
+
+        await Eventually.GetAsync(
+            token => prometheus.GetStringAsync("/api/v1/rules", token), rules => !rules.Contains("other.yaml", StringComparison.Ordinal));
+    }
+}
