@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using dotenv.net;
 using Microsoft.Extensions.Configuration;
+using MueJam.AppHost.Monitoring;
 
 namespace MueJam.AppHost.Configuration;
 
@@ -63,7 +64,9 @@ internal static partial class Settings
         problems = problems.Concat(UrlProblem(configuration, "SLACK_WEBHOOK_URL", "Copy it from Slack's Incoming Webhooks page"))
             .Concat(UrlProblem(configuration, "DEADMANSSWITCH_URL", "Copy it from the page of the check that waits for the calls"))
             .Concat(KeyProblem(configuration, "JWT_SIGNING_KEY"))
-            .Concat(PagerDutyProblem(configuration));
+            .Concat(PagerDutyProblem(configuration))
+            .Concat(PublicUrl.Problems(configuration))
+            .Append(NamedStack.Problem(configuration)).OfType<string>();
         var text = string.Join(Environment.NewLine, problems);
         return text.Length == 0 ? null : text;
     }

@@ -28,6 +28,9 @@ public sealed class StartedHost : IAsyncLifetime
         Login = new Uri(Regex.Match(_host.Output, @"Dashboard: (http\S+)").Groups[1].Value);
     }
 
+    /// <summary>The folder of its volumes.</summary>
+    internal string Volumes => Path.Combine(_state.FullName, "volumes");
+
     internal Task<Uri> AddressAsync(string resource) => _host.AddressAsync(resource);
 
     internal Task<JsonNode> DescribeAsync(string resource) => _host.DescribeAsync(resource);

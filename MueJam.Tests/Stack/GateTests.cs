@@ -206,9 +206,11 @@ public sealed class GateTests(StackFixture stack)
     public async Task Prometheus_sends_its_login_to_itself_and_Alertmanager_alone()
     {
         using var prometheus = stack.CreateServerClient("prometheus");
-        var targets = (await prometheus.JsonAsync("/api/v1/targets?state=active"))["data"]!["activeTargets"]!.AsArray();
-        var asked = targets.Where(target => $"{target!["scrapePool"]}" == "muejam-protected").Select(target => $"{target!["labels"]!["job"]}");
-        Assert.Equal(["alertmanager", "prometheus"], asked.Order());
+        // Its targets are known some seconds after its start.
+        await Eventually.GetAsync(
+            async token => (await prometheus.JsonAsync("/api/v1/targets?state=active", token))["data"]!["activeTargets"]!.AsArray()
+                .Where(target => $"{target!["scrapePool"]}" == "muejam-protected").Select(target => $"{target!["labels"]!["job"]}").Order().ToList(),
+            asked => asked is ["alertmanager", "prometheus"]);
 
         var configuration = $"{(await prometheus.JsonAsync("/api/v1/status/config"))["data"]!["yaml"]}";
         var jobs = configuration[configuration.IndexOf("scrape_configs:", StringComparison.Ordinal)..].Split("- job_name: ");

@@ -6,6 +6,7 @@ using MueJam.Operations.Commands;
 using MueJam.Operations.Reloading;
 using MueJam.Operations.Reports;
 using MueJam.Operations.Servers;
+using MueJam.Operations.Silences;
 using MueJam.Operations.Stack;
 
 namespace MueJam.Operations;
@@ -37,6 +38,9 @@ public static class OperationsExtensions
         known.Prometheus.WithOperation(new ReloadOperation());
         known.Prometheus.WithOperation(new CleanOperation());
         known.Alertmanager.WithOperation(new TestAlertOperation());
+        known.Alertmanager.WithOperation(new SilencesOperation());
+        known.Alertmanager.WithOperation(new SilenceOperation());
+        known.Alertmanager.WithOperation(new EndSilenceOperation());
         known.Postgres.WithOperation(new BackupOperation());
         known.Postgres.WithOperation(restore);
 

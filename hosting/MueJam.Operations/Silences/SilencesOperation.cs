@@ -1,0 +1,17 @@
+using MueJam.Operations.Commands;
+using MueJam.Operations.Reports;
+using MueJam.Operations.Stack;
+
+namespace MueJam.Operations.Silences;
+
+/// <summary>Lists silences.</summary>
+internal sealed class SilencesOperation()
+    : Operation("silences", "Silences", "Lists the silences in force and to come: what each mutes, until when, by whom and why.")
+{
+    public override string Icon => "SpeakerMute";
+
+    public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
+        => await SilenceList.ShowAsync(stack.Alertmanager, report, cancellationToken) == 0
+            ? Result.Good("Nothing is silenced.")
+            : Result.Good($"One is ended by {CommandLine.Of(stack.Known.Alertmanager, $"{EndSilenceOperation.CommandName} --{EndSilenceOperation.Id} ID")}.");
+}
