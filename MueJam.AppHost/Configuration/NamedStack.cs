@@ -8,12 +8,14 @@ internal static class NamedStack
     private const string Key = "Stack";
 
     /// <summary>Gives a stack that has a name data volumes and ports of its own, unless settings say otherwise.</summary>
-    public static void Apply(IConfiguration configuration)
+    public static void Apply(IDistributedApplicationBuilder builder)
     {
+        var configuration = builder.Configuration;
         if (configuration[Key] is { Length: > 0 } name)
         {
             configuration["Volumes:Prefix"] ??= $"muejam-{name}";
             configuration["DcpPublisher:RandomizePorts"] ??= "true";
+            configuration["LocalPrograms:StateDirectory"] ??= Path.GetFullPath(Path.Combine("..", ".muejam", "stacks", name), builder.AppHostDirectory);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
-using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
 using MueJam.Pictures;
 using MueJam.Tests.Notifications;
@@ -105,14 +104,9 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
     private async Task CommandsSayAsync(bool isDown, CancellationToken cancellationToken)
     {
         var page = Runbook.All.Single(page => page.Alert == Alert);
-        var redis = stack.App.GetEndpoint("redis", "tcp");
-        var commands = page.Blocks("sh").Single().Replace("HOST", redis.Host, StringComparison.Ordinal)
-            .Replace("PORT", $"{redis.Port}", StringComparison.Ordinal)
-            .Replace("http://localhost:8000", $"{stack.App.GetEndpoint("api", "http")}".TrimEnd('/'), StringComparison.Ordinal);
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", commands]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = string.Concat(await Task.WhenAll(
-            shell.StandardOutput.ReadToEndAsync(cancellationToken), shell.StandardError.ReadToEndAsync(cancellationToken)));
-        Assert.Contains(isDown ? "Connection refused" : "NOAUTH", said, StringComparison.Ordinal);
+        var said = await RunbookShell.RunAsync(stack, page);
+        var (well, ill) = RunbookShell.Says[Alert];
+        Assert.Contains(isDown ? ill : well, said, StringComparison.Ordinal);
         Assert.Contains(isDown ? "\"Degraded\"" : "\"Healthy\"", said, StringComparison.Ordinal);
 
         var value = await Eventually.GetAsync(
