@@ -37,7 +37,7 @@ return await Start.RunAsync(args, static builder =>
         .WithTokenKey("JWT_SIGNING_KEY")
         .WithSettings("Database", "RateLimits", "Metrics", "Proxies", "Cors")
         .WithSeedCommand(database)
-        .WithHttpHealthCheck("/health");
+        .WithReadinessCheck();
 
     // Monitoring.
     var postgresExporter = builder.AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)

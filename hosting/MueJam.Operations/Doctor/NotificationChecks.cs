@@ -18,7 +18,8 @@ internal static class NotificationChecks
         yield return await Probe.Async(
             async () => alerts = await stack.Alertmanager.AlertsAsync(cancellationToken),
             _ => new Finding("Alertmanager answers."),
-            $"Start '{known.Alertmanager.Resource.Name}' on the dashboard; a broken alertmanager.yml is named in its log.");
+            known.Alertmanager.Resource.Name,
+            $"{Advice.Start(known.Alertmanager.Resource.Name)} A broken alertmanager.yml is named in its log.");
         if (alerts is null)
         {
             yield break;
@@ -62,7 +63,10 @@ internal static class NotificationChecks
             {
                 var reason = ResourceLogs.Value(failures.Last(), "err") ?? failures.Last();
                 findings.Add(new Finding(
-                    $"Sending by {failures.Key} failed {failures.Count()} times in the last {Recent.TotalMinutes:0} minutes: {reason}", Remedy(stack, failures.Key)));
+                    $"Sending by {failures.Key} failed {failures.Count()} times in the last {Recent.TotalMinutes:0} minutes: {reason}", Remedy(stack, failures.Key))
+                {
+                    Because = stack.IsInbox(failures.Key) ? [stack.Known.Inbox!.Resource.Name] : [],
+                });
             }
         }
 
@@ -95,7 +99,7 @@ internal static class NotificationChecks
         var key = stack.Known.Channels.SingleOrDefault(channel => channel.Name == integration)?.CredentialKey;
         var again = CommandLine.Of(stack.Known.Alertmanager, "test-alert");
         return stack.IsInbox(integration)
-            ? $"Start '{stack.Known.Inbox!.Resource.Name}' on the dashboard, then: {again}"
+            ? $"{Advice.Start(stack.Known.Inbox!.Resource.Name)} Then: {again}"
             : $"Look at {key} in .env and at the service itself; start the AppHost again after a change, then: {again}";
     }
 
@@ -107,6 +111,6 @@ internal static class NotificationChecks
             .Where(silence => hidden.ContainsKey(silence.Id))
             .Select(silence => new Finding(
                 $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until {silence.EndsAt:u}.",
-                $"If it hides more than it should, expire it on {stack.Page(stack.Known.Alertmanager)}/#/silences/{silence.Id}"));
+                $"If it hides more than it should, end it: curl -X DELETE {stack.Page(stack.Known.Alertmanager)}/api/v2/silence/{silence.Id}"));
     }
 }
