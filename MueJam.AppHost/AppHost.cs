@@ -95,6 +95,7 @@ return await Start.RunAsync(args, static builder =>
         PrometheusFolder = builder.ConfigurationFolder("prometheus"),
         ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),
         Alertmanager = alertmanager,
+        AlertmanagerFolder = builder.ConfigurationFolder("alertmanager"),
         MonitoringLogin = login,
         Gate = gate,
         Channels = channels.All,

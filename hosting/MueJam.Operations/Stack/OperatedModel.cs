@@ -35,6 +35,9 @@ public sealed record OperatedModel
     /// <summary>Alertmanager; it has a command <c>reload</c>.</summary>
     public required IResourceBuilder<IResourceWithEndpoints> Alertmanager { get; init; }
 
+    /// <summary>The folder of <c>alertmanager.yml</c> and its templates.</summary>
+    public required string AlertmanagerFolder { get; init; }
+
     /// <summary>What Prometheus and Alertmanager ask for.</summary>
     public required ServerLogin MonitoringLogin { get; init; }
 
