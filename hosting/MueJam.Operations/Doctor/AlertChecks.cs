@@ -56,6 +56,11 @@ internal static class AlertChecks
             yield return finding;
         }
 
+        if (!isStarting && await SilentRules.FindAsync(stack, groups, cancellationToken) is { } silent)
+        {
+            yield return silent;
+        }
+
         yield return await KnownAlertmanagerAsync(stack, isStarting, cancellationToken);
         yield return await WatchdogArrivedAsync(stack, age, cancellationToken);
     }

@@ -40,6 +40,14 @@ internal sealed class PrometheusApi(HttpClient http)
     public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> SeriesAsync(DateTimeOffset until, CancellationToken cancellationToken)
         => GetAsync<IReadOnlyList<IReadOnlyDictionary<string, string>>>($"series?{EverythingUntil(until)}", cancellationToken);
 
+    /// <summary>The names of all metrics that it has samples of.</summary>
+    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
+        => GetAsync<IReadOnlyList<string>>("label/__name__/values", cancellationToken);
+
+    /// <summary>Whether it has samples of any series that a selector chooses.</summary>
+    public async Task<bool> HasSeriesAsync(string selector, CancellationToken cancellationToken)
+        => (await GetAsync<IReadOnlyList<object>>($"series?match[]={Uri.EscapeDataString(selector)}&start=0&limit=1", cancellationToken)).Count > 0;
+
     /// <summary>Deletes all samples up to a time, and gives the space of those in blocks back.</summary>
     public async Task DeleteSeriesAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
