@@ -29,6 +29,8 @@ return await Start.RunAsync(args, static builder =>
         .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
 
     // The library.
+    var metricsLogin = builder.AddMetricsLogin("metrics-password", "METRICS_PASSWORD");
+
     var api = builder.AddProject<Projects.MueJam_Api>("api")
         .WithoutProxy()
         .WithOwnerReference(database).WaitFor(database)
@@ -36,6 +38,7 @@ return await Start.RunAsync(args, static builder =>
         .WithReference(redis).WaitFor(redis)
         .WithTokenKey("JWT_SIGNING_KEY")
         .WithSettings("Database", "RateLimits", "Metrics", "Proxies", "Cors")
+        .WithMetricsLogin(metricsLogin)
         .WithSeedCommand(database)
         .WithReadinessCheck();
 
@@ -59,7 +62,7 @@ return await Start.RunAsync(args, static builder =>
         .WithChannels(channels);
 
     var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"))
-        .WithLogin(login)
+        .WithLogin(login, metricsLogin)
         .WithDataVolume(builder.VolumeName("prometheus"))
         .WithAlertmanager(alertmanager)
         .WithScrapeTarget("api", api.GetEndpoint("http"))
@@ -91,6 +94,7 @@ return await Start.RunAsync(args, static builder =>
         GiveToOwner = token => DatabaseOwner.EnsureAsync(database.Resource, token),
         Redis = redis,
         Api = api,
+        MetricsLogin = metricsLogin,
         Prometheus = prometheus,
         PrometheusFolder = builder.ConfigurationFolder("prometheus"),
         ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),

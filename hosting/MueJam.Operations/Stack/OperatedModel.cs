@@ -23,6 +23,9 @@ public sealed record OperatedModel
     /// <summary>The library's API.</summary>
     public required IResourceBuilder<IResourceWithEndpoints> Api { get; init; }
 
+    /// <summary>By which the API's metrics are read, whoever else asks for them.</summary>
+    public required ServerLogin MetricsLogin { get; init; }
+
     /// <summary>Prometheus.</summary>
     public required IResourceBuilder<IResourceWithEndpoints> Prometheus { get; init; }
 

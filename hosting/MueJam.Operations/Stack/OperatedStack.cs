@@ -9,8 +9,8 @@ internal sealed class OperatedStack(
     OperatedModel known, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceCommandService commands,
     ResourceLoggerService logs, IHttpClientFactory clients, HealthCheckService checks)
 {
-    /// <summary>The clients that log in to Prometheus and Alertmanager.</summary>
-    public const string WithLogin = "monitoring";
+    /// <summary>The clients that log in to Prometheus and Alertmanager, and to the API's metrics.</summary>
+    public const string WithLogin = "monitoring", WithMetricsLogin = "metrics";
 
     private const string Http = "http";
 
@@ -26,7 +26,7 @@ internal sealed class OperatedStack(
 
     public AlertmanagerApi Alertmanager => new(Client(known.Alertmanager, WithLogin));
 
-    public HttpClient Api => Client(known.Api);
+    public HttpClient Api => Client(known.Api, WithMetricsLogin);
 
     /// <summary>Null when every channel is real.</summary>
     public InboxApi? Inbox => known.Inbox is { } inbox ? new(Client(inbox)) : null;
