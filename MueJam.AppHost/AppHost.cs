@@ -29,6 +29,8 @@ return await Start.RunAsync(args, static builder =>
         .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
 
     // The library.
+    var metricsLogin = builder.AddMetricsLogin("metrics-password", "METRICS_PASSWORD");
+
     var api = builder.AddProject<Projects.MueJam_Api>("api")
         .WithoutProxy()
         .WithOwnerReference(database).WaitFor(database)
@@ -36,8 +38,9 @@ return await Start.RunAsync(args, static builder =>
         .WithReference(redis).WaitFor(redis)
         .WithTokenKey("JWT_SIGNING_KEY")
         .WithSettings("Database", "RateLimits", "Metrics", "Proxies", "Cors")
+        .WithMetricsLogin(metricsLogin)
         .WithSeedCommand(database)
-        .WithHttpHealthCheck("/health");
+        .WithReadinessCheck();
 
     // Monitoring.
     var postgresExporter = builder.AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)
@@ -59,7 +62,7 @@ return await Start.RunAsync(args, static builder =>
         .WithChannels(channels);
 
     var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"))
-        .WithLogin(login)
+        .WithLogin(login, metricsLogin)
         .WithDataVolume(builder.VolumeName("prometheus"))
         .WithAlertmanager(alertmanager)
         .WithScrapeTarget("api", api.GetEndpoint("http"))
@@ -92,10 +95,12 @@ return await Start.RunAsync(args, static builder =>
         GiveToOwner = token => DatabaseOwner.EnsureAsync(database.Resource, token),
         Redis = redis,
         Api = api,
+        MetricsLogin = metricsLogin,
         Prometheus = prometheus,
         PrometheusFolder = builder.ConfigurationFolder("prometheus"),
         ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),
         Alertmanager = alertmanager,
+        AlertmanagerFolder = builder.ConfigurationFolder("alertmanager"),
         MonitoringLogin = login,
         Gate = gate,
         Channels = channels.All,

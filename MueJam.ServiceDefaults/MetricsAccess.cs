@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,11 +11,12 @@ namespace MueJam.ServiceDefaults;
 
 /// <summary>
 /// Who may read metrics, and how often: <c>Metrics:RequestsPerMinute</c> per address (600 when absent), and, when <c>Metrics:Port</c> is set,
-/// on that port alone.
+/// on that port alone. Whoever logs in as <c>metrics</c> with <c>Metrics:Password</c> has a quota apart from its address: nobody else there uses it up.
 /// </summary>
 public static class MetricsAccess
 {
     private const string Policy = "metrics";
+    private const string Scraper = "scraper";
     private const int DefaultRequestsPerMinute = 600;
     private const string PortKey = "Metrics:Port";
 
@@ -21,11 +24,12 @@ public static class MetricsAccess
     internal static void AddMetricsAccess(this IHostApplicationBuilder builder)
     {
         var limit = Math.Max(1, builder.Configuration.GetValue("Metrics:RequestsPerMinute", DefaultRequestsPerMinute));
+        var login = Login(builder.Configuration);
         builder.Services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.AddPolicy(Policy, context => RateLimitPartition.GetFixedWindowLimiter(
-                ClientAddress.Of(context),
+                IsScraper(context, login) ? Scraper : ClientAddress.Of(context),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1) }));
         });
     }
@@ -65,6 +69,15 @@ public static class MetricsAccess
 
         return endpoint.RequireRateLimiting(Policy).DisableHttpMetrics();
     }
+
+    /// <summary>What the scraper sends as <c>Authorization</c>; null where it has no login.</summary>
+    private static byte[]? Login(IConfiguration configuration)
+        => configuration["Metrics:Password"] is { Length: > 0 } password
+            ? Encoding.UTF8.GetBytes($"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"metrics:{password}"))}")
+            : null;
+
+    private static bool IsScraper(HttpContext context, byte[]? login)
+        => login is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()), login);
 
     private static Task NotFound(HttpContext context)
     {

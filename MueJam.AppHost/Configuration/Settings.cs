@@ -12,7 +12,7 @@ internal static partial class Settings
     private static readonly string[] Passwords =
     [
         "POSTGRES_PASSWORD", "POSTGRES_API_PASSWORD", "REPLICATION_PASSWORD", "POSTGRES_EXPORTER_PASSWORD", "REDIS_PASSWORD", "REDIS_EXPORTER_PASSWORD",
-        "MONITORING_PASSWORD",
+        "MONITORING_PASSWORD", "METRICS_PASSWORD",
     ];
 
     private const int MinKeyBytes = 32;

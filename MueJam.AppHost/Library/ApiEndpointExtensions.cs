@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using MueJam.AppHost.Health;
 
 namespace MueJam.AppHost.Library;
 
@@ -17,4 +18,9 @@ internal static class ApiEndpointExtensions
                 endpoint.Port = endpoint.TargetPort = null;
             }
         });
+
+    /// <summary>As healthy as it says of itself: degraded where it serves without its cache or replica.</summary>
+    /// <param name="api">The API.</param>
+    public static IResourceBuilder<ProjectResource> WithReadinessCheck(this IResourceBuilder<ProjectResource> api)
+        => api.WithHealthCheck(clients => new ReadinessHealthCheck(api.GetEndpoint("http"), clients));
 }

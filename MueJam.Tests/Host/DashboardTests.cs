@@ -116,6 +116,13 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_command_whose_format_only_a_shell_chooses_asks_nothing()
+    {
+        await PressAsync("prometheus", "Doctor");
+        await ShowsAsync("Is everything running?");
+    }
+
+    [Fact]
     public async Task A_command_that_takes_a_while_says_so_and_where_its_steps_are()
     {
         await PressAsync("alertmanager", "Send a test alert");

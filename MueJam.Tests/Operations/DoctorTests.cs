@@ -9,20 +9,25 @@ namespace MueJam.Tests.Operations;
 public sealed class DoctorTests(StackFixture stack)
 {
     [Theory]
-    [InlineData("api", "PROBLEM: api is ", "The API does not answer", "Target api/api is down")]
-    [InlineData("postgres", "PROBLEM: postgres is ", "PostgreSQL does not tell whether a restore was left unfinished")]
-    [InlineData("redis", "PROBLEM: redis is ", "The exporter of redis answers, but redis does not")]
-    [InlineData("postgres-replica", "PROBLEM: postgres-replica is ", "The exporter of postgres-replica answers, but postgres-replica does not")]
-    [InlineData("prometheus", "PROBLEM: prometheus is ", "Prometheus does not answer", "Nothing answers behind Grafana's data source")]
-    [InlineData("grafana", "PROBLEM: grafana is ", "Grafana does not answer")]
-    [InlineData("alertmanager", "PROBLEM: alertmanager is ", "Target alertmanager/alertmanager is down", "Alertmanager does not answer")]
-    public async Task A_stopped_resource_is_found_with_its_effects(string resource, params string[] findings)
+    [InlineData("api", "The API does not answer", "Target api/api is down")]
+    [InlineData("postgres", "muejam is ", "api runs and is not healthy", "PostgreSQL does not tell whether a restore was left unfinished")]
+    [InlineData("redis", "api runs and is degraded. /health says: cache is Degraded.", "The exporter of redis answers, but redis does not")]
+    [InlineData("postgres-replica", "The exporter of postgres-replica answers, but postgres-replica does not")]
+    [InlineData("prometheus", "Prometheus does not answer", "Nothing answers behind Grafana's data source")]
+    [InlineData("grafana", "Grafana does not answer")]
+    [InlineData("alertmanager", "Target alertmanager/alertmanager is down", "Alertmanager does not answer")]
+    public async Task A_stopped_resource_is_the_one_finding_and_its_effects_stand_under_it(string resource, params string[] effects)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await stack.StopAsync(resource, timeout.Token);
         try
         {
-            await Ops.DoctorFindsAsync(stack, findings);
+            await Ops.DoctorFindsAsync(
+                stack,
+                [
+                    $"1 found. {resource} is ", $"PROBLEM: {resource} is ", $"or: dotnet aspire resource {resource} start",
+                    .. effects.Select(effect => $"effect: {effect}"),
+                ]);
         }
         finally
         {
@@ -149,7 +154,7 @@ public sealed class DoctorTests(StackFixture stack)
         await File.WriteAllTextAsync(file, lost[..lost.IndexOf("scrape_configs:", StringComparison.Ordinal)]);
         try
         {
-            await Ops.DoctorFindsAsync(stack, "Prometheus has no target api/api", "Prometheus knows no Alertmanager");
+            await Ops.DoctorFindsAsync(stack, "Prometheus has no target prometheus/prometheus, api/api, ", "Prometheus knows no Alertmanager");
             // Alertmanager forgets its alerts when it is restarted, and gets no new ones.
             await stack.StopAsync("alertmanager", timeout.Token);
             await stack.StartAsync("alertmanager", timeout.Token);
@@ -159,6 +164,17 @@ public sealed class DoctorTests(StackFixture stack)
         {
             await File.WriteAllTextAsync(file, text);
         }
+    }
+
+    [Fact]
+    public async Task An_Alertmanager_that_Prometheus_finds_again_after_a_reload_is_waited_for()
+    {
+        using var prometheus = stack.CreateServerClient("prometheus");
+        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "prometheus", "doctor"), answer => answer.IsGood, TimeSpan.FromMinutes(2));
+        using var reloaded = await prometheus.PostAsync("/-/reload", content: null);
+        Assert.True(reloaded.IsSuccessStatusCode);
+        var (isGood, output) = await Ops.RunAsync(stack, "prometheus", "doctor");
+        Assert.True(isGood, output);
     }
 
     [Fact]

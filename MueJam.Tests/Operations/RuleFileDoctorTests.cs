@@ -48,4 +48,35 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
         await Eventually.GetAsync(
             token => prometheus.GetStringAsync("/api/v1/rules", token), rules => !rules.Contains("other.yaml", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Rules_of_metrics_that_do_not_exist_here_are_named_and_are_no_problem()
+    {
+        using var prometheus = stack.CreateServerClient("prometheus");
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "of_others.yml");
+        await File.WriteAllTextAsync(
+            file,
+            "groups:\n  - name: of-others\n    rules:\n"
+            + "      - alert: OfOthers\n        expr: no_such_metric_total > 1\n"
+            + "      - alert: OfAnotherJob\n        expr: up{job=\"postgresql\"} == 0\n"
+            + "      - alert: OfNothing\n        expr: absent(no_such_metric_total)\n        for: 1d\n");
+        try
+        {
+            await Eventually.GetAsync(
+                _ => Ops.RunAsync(stack, "prometheus", "doctor"),
+                answer => answer.IsGood && answer.Output.Contains(
+                    "note: 2 rules can never fire, for Prometheus has no such series and never had: OfOthers in of_others.yml (no_such_metric_total); "
+                    + "OfAnotherJob in of_others.yml (up{job=\"postgresql\"}).",
+                    StringComparison.Ordinal),
+                TimeSpan.FromMinutes(2));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        await Eventually.GetAsync(
+            token => prometheus.GetStringAsync("/api/v1/rules", token), rules => !rules.Contains("of_others.yml", StringComparison.Ordinal));
+        Assert.DoesNotContain("can never fire", (await Ops.RunAsync(stack, "prometheus", "doctor")).Output, StringComparison.Ordinal);
+    }
 }

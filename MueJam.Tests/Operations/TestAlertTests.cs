@@ -35,7 +35,8 @@ public sealed class TestAlertTests(StackFixture stack)
             // Alertmanager counts a failure when it gives up, and Prometheus reads it a moment later.
             var diagnosis = await Eventually.GetAsync(
                 async _ => (await Ops.RunAsync(stack, "prometheus", "doctor")).Output,
-                said => Regex.IsMatch(said, @"PROBLEM: Sending by slack failed \d+ times .*(refused|EOF|reset)"));
+                said => Regex.IsMatch(said, @"effect: Sending by slack failed \d+ times .*(refused|EOF|reset)"));
+            Assert.Contains("1 found. inbox is ", diagnosis, StringComparison.Ordinal);
             Assert.Contains("Start 'inbox'", diagnosis, StringComparison.Ordinal);
         }
         finally

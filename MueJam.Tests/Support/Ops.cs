@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 
 namespace MueJam.Tests.Support;
 
@@ -26,6 +28,14 @@ internal static class Ops
     {
         var result = await stack.App.ResourceCommands.ExecuteCommandAsync(resource, command, Arguments(options), cancellationToken);
         return (result.Success, $"{result.Message}\n{Plain(result.Data?.Value ?? "")}");
+    }
+
+    /// <summary>What a command says to a program.</summary>
+    public static async Task<JsonNode> JsonAsync(RunningStack stack, string resource, string command, CancellationToken cancellationToken = default)
+    {
+        var result = await stack.App.ResourceCommands.ExecuteCommandAsync(resource, command, Arguments(["--format", "json"]), cancellationToken);
+        Assert.Equal(CommandResultFormat.Json, result.Data!.Format);
+        return JsonNode.Parse(result.Data.Value)!;
     }
 
     /// <summary>Waits until the doctor finds something wrong, and all of these.</summary>

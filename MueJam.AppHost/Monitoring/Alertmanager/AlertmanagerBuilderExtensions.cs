@@ -8,7 +8,7 @@ namespace MueJam.AppHost.Monitoring;
 /// <summary>Adds Alertmanager to the model.</summary>
 public static class AlertmanagerBuilderExtensions
 {
-    private const string ConfigurationFolder = "/etc/alertmanager";
+    private const string ConfigurationFolder = AlertmanagerTemplates.ContainerFolder;
     private const string SecretsFolder = "/etc/alertmanager-secrets";
     private const string DataFolder = "/alertmanager";
 
@@ -79,7 +79,7 @@ public static class AlertmanagerBuilderExtensions
         {
             await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
             // A mounted file is read as it is: paths from the root would be those of the machine where there is no container.
-            configuration.MakeRelative(SecretsFolder);
+            configuration.MakeRelative(SecretsFolder).MakeTemplatesRelative(ConfigurationFolder);
         });
         // Made by the host's services, so that they dispose of it with themselves.
         builder.ApplicationBuilder.Services.AddKeyedSingleton(builder.Resource.Name, (_, _) => reload);

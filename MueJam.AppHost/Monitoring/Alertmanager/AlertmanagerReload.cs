@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MueJam.Operations.Reloading;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -32,6 +33,12 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            // Before anything is written: Alertmanager itself would take them, and fail with its next message.
+            if (AlertmanagerTemplates.Problem(folder.Source) is { } problem)
+            {
+                return problem;
+            }
+
             await WriteAsync(cancellationToken);
             using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient();
             client.DefaultRequestHeaders.Authorization = MonitoringLogin.Of(resource) is { } login ? await login.HeaderAsync(cancellationToken) : null;

@@ -1,5 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MueJam.AppHost.Health;
 using MueJam.Operations.Servers;
 
 namespace MueJam.AppHost.Monitoring;
@@ -30,12 +29,5 @@ internal static class WebServerExtensions
     /// <param name="server">The server.</param>
     /// <param name="endpoint">Its HTTP API.</param>
     public static IResourceBuilder<T> WithReadyCheck<T>(this IResourceBuilder<T> server, EndpointReference endpoint) where T : ContainerResource
-    {
-        var check = $"{server.Resource.Name}_check";
-        var services = server.ApplicationBuilder.Services;
-        services.AddHttpClient();
-        services.AddHealthChecks().Add(new HealthCheckRegistration(
-            check, found => new ReadyHealthCheck(endpoint, found.GetRequiredService<IHttpClientFactory>()), failureStatus: null, tags: null));
-        return server.WithHealthCheck(check);
-    }
+        => server.WithHealthCheck(clients => new ReadyHealthCheck(endpoint, clients));
 }

@@ -49,18 +49,23 @@ public static class PrometheusBuilderExtensions
     /// <summary>Has it ask for a login, and log in to itself and Alertmanager.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="login">The login of both.</param>
-    public static IResourceBuilder<PrometheusResource> WithLogin(this IResourceBuilder<PrometheusResource> builder, ServerLogin login)
+    /// <param name="metrics">The login by which it scrapes the API.</param>
+    public static IResourceBuilder<PrometheusResource> WithLogin(this IResourceBuilder<PrometheusResource> builder, ServerLogin login, ServerLogin metrics)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(login);
+        ArgumentNullException.ThrowIfNull(metrics);
 
         // Published, neither asks for a login: what is sent does not matter, but the file must be there.
         var isRun = builder.ApplicationBuilder.ExecutionContext.IsRunMode;
         return builder.WithWebLogin(login)
             .WithContainerFiles(
                 LoginFolder,
-                async (_, token) => [MonitoringLogin.SecretFile("password", isRun ? await login.Password.GetValueAsync(token) ?? "" : "")],
+                async (_, token) => [await FileAsync("password", login, token), await FileAsync("metrics", metrics, token)],
                 defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody);
+
+        async Task<ContainerFile> FileAsync(string name, ServerLogin of, CancellationToken token)
+            => MonitoringLogin.SecretFile(name, isRun ? await of.Password.GetValueAsync(token) ?? "" : "");
     }
 
     /// <summary>Keeps the time series on a volume.</summary>
@@ -107,11 +112,16 @@ public static class PrometheusBuilderExtensions
     private static async Task<IEnumerable<ContainerFileSystemItem>> TargetFilesAsync(
         PrometheusResource prometheus, CancellationToken cancellationToken)
     {
-        var (open, protectedOnes) = (new JsonArray(), new JsonArray());
+        var (open, protectedOnes, limited) = (new JsonArray(), new JsonArray(), new JsonArray());
         foreach (var target in prometheus.Annotations.OfType<ScrapeTargetAnnotation>().Where(target => CanRun(target.Endpoint.Resource)))
         {
             // In a file of their own: nobody else is sent the login.
-            var file = MonitoringLogin.Of(target.Endpoint.Resource) is null ? open : protectedOnes;
+            var file = MonitoringLogin.Of(target.Endpoint.Resource)?.User switch
+            {
+                null => open,
+                MonitoringLogin.User => protectedOnes,
+                _ => limited,
+            };
             file.Add(await target.ToFileEntryAsync(prometheus, cancellationToken));
         }
 
@@ -123,7 +133,13 @@ public static class PrometheusBuilderExtensions
             alertmanagers.Add(new JsonObject { ["targets"] = new JsonArray(address) });
         }
 
-        return [Json("targets.json", open), Folder("protected", Json("targets.json", protectedOnes)), Folder("alertmanagers", Json("alertmanagers.json", alertmanagers))];
+        return
+        [
+            Json("targets.json", open),
+            Folder("protected", Json("targets.json", protectedOnes)),
+            Folder("limited", Json("targets.json", limited)),
+            Folder("alertmanagers", Json("alertmanagers.json", alertmanagers)),
+        ];
     }
 
     private static ContainerFile Json(string name, JsonArray content)

@@ -24,6 +24,9 @@ internal abstract class Operation(string name, string title, string description)
     /// <summary>What the dashboard asks before it; a shell gives <c>--yes</c>.</summary>
     public virtual string? Question => null;
 
+    /// <summary>Its result is for programs too.</summary>
+    public virtual bool HasFormats => false;
+
     /// <summary>Two of this kind never run at once.</summary>
     public virtual bool IsExclusive => false;
 

@@ -9,6 +9,12 @@ internal static class Age
     /// <summary>Prometheus sends its alerts again every minute, and so tells a new Alertmanager.</summary>
     public static TimeSpan UntilSentAgain { get; } = TimeSpan.FromSeconds(75);
 
+    /// <summary>Prometheus finds its Alertmanagers within five seconds of a reload.</summary>
+    public static TimeSpan UntilFoundAgain { get; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How often it is looked whether something has come.</summary>
+    public static TimeSpan BetweenLooks { get; } = TimeSpan.FromMilliseconds(250);
+
     /// <param name="metric">Reads a metric of the server's own.</param>
     /// <returns>The age; the longest there is when the server does not answer.</returns>
     public static async Task<TimeSpan> OfAsync(Func<string, Task<double?>> metric)

@@ -11,14 +11,13 @@ namespace MueJam.Operations.Doctor;
 internal static class DashboardChecks
 {
     private const string DataSource = "prometheus";
-    private const string DataSourceFile = "monitoring/grafana/provisioning/datasources/prometheus.yml";
 
     public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (known, name) = (stack.Known, stack.Known.Grafana.Resource.Name);
         var files = Directory.EnumerateFiles(Path.Combine(known.GrafanaFolder, "dashboards"), "*.json")
             .Select(file => new DashboardFile(Path.GetFileName(file), Uid(file))).ToList();
-        foreach (var finding in FileFindings(known.GrafanaFolder, files))
+        foreach (var finding in FileFindings(Provisioning(known, "dashboards"), files))
         {
             yield return finding;
         }
@@ -26,7 +25,7 @@ internal static class DashboardChecks
         if (await stack.GrafanaAsync(cancellationToken) is not { } grafana)
         {
             yield return new Finding(
-                "Grafana is not available on this machine.", "Use containers, or install Grafana; the dashboard files are checked all the same.", IsAdvice: true);
+                "Grafana is not available on this machine.", $"The log of '{name}' says what is missing. The dashboard files are checked all the same.", IsAdvice: true);
             yield break;
         }
 
@@ -37,7 +36,8 @@ internal static class DashboardChecks
                 return true;
             },
             _ => new Finding("Grafana answers."),
-            $"Start '{name}' on the dashboard and read its log.");
+            name,
+            $"{Advice.Start(name)} Its log says why it ended.");
         yield return health;
         if (health.IsProblem)
         {
@@ -64,14 +64,15 @@ internal static class DashboardChecks
         yield return await DataSourceAsync(grafana, known, cancellationToken);
     }
 
-    private static IEnumerable<Finding> FileFindings(string folder, IReadOnlyList<DashboardFile> files)
+    /// <summary>The folder of one kind of provisioning file.</summary>
+    private static string Provisioning(OperatedModel known, string kind) => Path.Combine(known.GrafanaFolder, "provisioning", kind);
+
+    private static IEnumerable<Finding> FileFindings(string provisioning, IReadOnlyList<DashboardFile> files)
     {
-        var provisioning = Path.Combine(folder, "provisioning", "dashboards");
         if (!Directory.Exists(provisioning) || !Directory.EnumerateFiles(provisioning, "*.yml").Any())
         {
             yield return new Finding(
-                "No file in monitoring/grafana/provisioning/dashboards tells Grafana where the dashboards are.",
-                "Restore dashboards.yml: git checkout monitoring/grafana/provisioning");
+                $"No file in {provisioning} tells Grafana where the dashboards are.", $"Restore it: {Advice.Restore(Path.Combine(provisioning, "dashboards.yml"))}");
         }
 
         foreach (var file in files.Where(file => file.Uid is null))
@@ -105,11 +106,12 @@ internal static class DashboardChecks
     private static async Task<Finding> DataSourceAsync(GrafanaApi grafana, OperatedModel known, CancellationToken cancellationToken)
     {
         var name = known.Grafana.Resource.Name;
+        var file = Path.Combine(Provisioning(known, "datasources"), "prometheus.yml");
         if (!await grafana.HasDataSourceAsync(DataSource, cancellationToken))
         {
             return new Finding(
                 $"Grafana has not loaded the data source '{DataSource}', which the dashboards ask.",
-                $"Restore it: git checkout monitoring/grafana/provisioning, then restart '{name}', which reads {DataSourceFile} when it starts.");
+                $"Restore it: {Advice.Restore(file)}, which is read at the start. {Advice.Restart(name)}");
         }
 
         var (status, isPrometheus) = await grafana.AskDataSourceAsync(DataSource, cancellationToken);
@@ -117,12 +119,15 @@ internal static class DashboardChecks
         {
             return new Finding(
                 $"Nothing answers behind Grafana's data source: {(int)status}.",
-                $"Start '{known.Prometheus.Resource.Name}'; if it runs, look at the address in {DataSourceFile}.");
+                $"{Advice.Start(known.Prometheus.Resource.Name)} If it runs, look at the address in {file}.")
+            {
+                Because = [known.Prometheus.Resource.Name],
+            };
         }
 
         return isPrometheus
             ? new Finding("Grafana's data source answers.")
-            : new Finding("Grafana's data source answers, but not like Prometheus.", $"Look at the address in {DataSourceFile}, then restart '{name}'.");
+            : new Finding("Grafana's data source answers, but not like Prometheus.", $"Look at the address in {file}. {Advice.Restart(name)}");
     }
 
     private static string? Uid(string file)

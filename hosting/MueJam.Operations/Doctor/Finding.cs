@@ -9,6 +9,12 @@ namespace MueJam.Operations.Doctor;
 internal sealed record Finding(string What, string? Remedy = null, bool IsAdvice = false)
 {
     public bool IsProblem => Remedy is not null && !IsAdvice;
+
+    /// <summary>What is not as it should be, most often a resource: what else is found of it is an effect.</summary>
+    public string? About { get; init; }
+
+    /// <summary>What this is an effect of, if something is found of one of them; the likeliest first.</summary>
+    public IReadOnlyCollection<string> Because { get; init; } = [];
 }
 
 /// <summary>A question that people come with, and the checks that answer it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using MueJam.Operations.Reloading;
 using MueJam.Operations.Servers;
 using MueJam.Operations.Stack;
 
@@ -11,6 +12,11 @@ internal static class NotificationChecks
     /// <summary>What caused older failures may be gone.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
+    /// <summary>What findings are about, where that is no resource.</summary>
+    private const string Templates = "templates";
+
+    private const string Failed = "alertmanager_notifications_failed_total";
+
     public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var known = stack.Known;
@@ -18,7 +24,8 @@ internal static class NotificationChecks
         yield return await Probe.Async(
             async () => alerts = await stack.Alertmanager.AlertsAsync(cancellationToken),
             _ => new Finding("Alertmanager answers."),
-            $"Start '{known.Alertmanager.Resource.Name}' on the dashboard; a broken alertmanager.yml is named in its log.");
+            known.Alertmanager.Resource.Name,
+            $"{Advice.Start(known.Alertmanager.Resource.Name)} A broken alertmanager.yml is named in its log.");
         if (alerts is null)
         {
             yield break;
@@ -28,6 +35,16 @@ internal static class NotificationChecks
         {
             yield return new Finding(
                 "The last reload of Alertmanager was refused: it runs on an older alertmanager.yml.", $"{CommandLine.Of(known.Alertmanager, "reload")} says which line.");
+        }
+
+        if (AlertmanagerTemplates.Problem(known.AlertmanagerFolder) is { } problem)
+        {
+            yield return new Finding(
+                $"The files of Alertmanager are refused: {problem}",
+                "Correct and save them. What ran before goes on; an Alertmanager that was started with them can write no message.")
+            {
+                About = Templates,
+            };
         }
 
         foreach (var channel in known.Channels)
@@ -56,21 +73,49 @@ internal static class NotificationChecks
         var recent = DateTimeOffset.UtcNow - Recent;
         var lines = await stack.Logs.ProblemsAsync(stack.Current(stack.Known.Alertmanager), started > recent ? started : recent, cancellationToken);
         var findings = new List<Finding>();
-        foreach (var failures in lines.Where(line => Integration(line) is not null).GroupBy(line => Integration(line)!))
+        var failed = lines.SelectMany(FailedDeliveries.Of).GroupBy(failure => failure.Integration).ToList();
+        foreach (var failures in failed)
         {
-            if (!await HasRecoveredAsync(stack, failures.Key, ResourceLogs.Time(failures.Last())!.Value, cancellationToken))
+            if (!await HasRecoveredAsync(stack, failures.Key, failures.Last().At, cancellationToken))
             {
-                var reason = ResourceLogs.Value(failures.Last(), "err") ?? failures.Last();
                 findings.Add(new Finding(
-                    $"Sending by {failures.Key} failed {failures.Count()} times in the last {Recent.TotalMinutes:0} minutes: {reason}", Remedy(stack, failures.Key)));
+                    $"Sending by {failures.Key} failed {failures.CountBy(failure => failure.IsAttempt).Max(kind => kind.Value)} times in the last {Recent.TotalMinutes:0} minutes: {failures.Last().Reason}",
+                    Remedy(stack, failures.Key, failures.Last()))
+                {
+                    Because = stack.IsInbox(failures.Key) ? [Templates, stack.Known.Inbox!.Resource.Name] : [Templates],
+                });
             }
         }
 
-        return findings;
+        return findings.Concat(await UnexplainedAsync(stack, [.. failed.Select(failures => failures.Key)], cancellationToken));
     }
 
-    /// <summary>Without the number that follows it.</summary>
-    private static string? Integration(string line) => ResourceLogs.Value(line, "integration")?.Split('[')[0];
+    /// <summary>Failures that are counted, and of which the log says nothing.</summary>
+    private static async Task<IEnumerable<Finding>> UnexplainedAsync(OperatedStack stack, IReadOnlyList<string> explained, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var counted = await stack.Prometheus.QueryAsync($"sum by (integration) (increase({Failed}[2m])) > 0", cancellationToken);
+            var findings = new List<Finding>();
+            foreach (var integration in counted.Select(sample => sample["integration"]).Except(explained))
+            {
+                // Of the one that runs: with a start its counters begin anew.
+                if (await stack.Alertmanager.MetricAsync(Failed, cancellationToken, $"integration=\"{integration}\"") > 0)
+                {
+                    findings.Add(new Finding(
+                        $"Sending by {integration} failed within the last two minutes.",
+                        $"Read the log of '{stack.Known.Alertmanager.Resource.Name}', then: {CommandLine.Of(stack.Known.Alertmanager, "test-alert")}"));
+                }
+            }
+
+            return findings;
+        }
+        catch (HttpRequestException)
+        {
+            // Prometheus is away, which is a finding of its own.
+            return [];
+        }
+    }
 
     /// <summary>It has sent something since.</summary>
     private static async Task<bool> HasRecoveredAsync(OperatedStack stack, string integration, DateTimeOffset lastFailure, CancellationToken cancellationToken)
@@ -90,12 +135,17 @@ internal static class NotificationChecks
                 + $" - sum(alertmanager_notification_requests_failed_total{{integration=\"{integration}\"}}{when})";
     }
 
-    private static string Remedy(OperatedStack stack, string integration)
+    private static string Remedy(OperatedStack stack, string integration, FailedDelivery last)
     {
+        if (last.IsOfTemplate)
+        {
+            return $"Correct what the receiver says in {stack.Known.AlertmanagerFolder}, then: {CommandLine.Of(stack.Known.Alertmanager, "reload")}";
+        }
+
         var key = stack.Known.Channels.SingleOrDefault(channel => channel.Name == integration)?.CredentialKey;
         var again = CommandLine.Of(stack.Known.Alertmanager, "test-alert");
         return stack.IsInbox(integration)
-            ? $"Start '{stack.Known.Inbox!.Resource.Name}' on the dashboard, then: {again}"
+            ? $"{Advice.Start(stack.Known.Inbox!.Resource.Name)} Then: {again}"
             : $"Look at {key} in .env and at the service itself; start the AppHost again after a change, then: {again}";
     }
 
@@ -107,6 +157,6 @@ internal static class NotificationChecks
             .Where(silence => hidden.ContainsKey(silence.Id))
             .Select(silence => new Finding(
                 $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until {silence.EndsAt:u}.",
-                $"If it hides more than it should, expire it on {stack.Page(stack.Known.Alertmanager)}/#/silences/{silence.Id}"));
+                $"If it hides more than it should, end it: curl -X DELETE {stack.Page(stack.Known.Alertmanager)}/api/v2/silence/{silence.Id}"));
     }
 }

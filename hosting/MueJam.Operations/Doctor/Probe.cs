@@ -5,7 +5,11 @@ namespace MueJam.Operations.Doctor;
 /// <summary>Asks a server; that it does not answer is a finding too.</summary>
 internal static class Probe
 {
-    public static async Task<Finding> Async<T>(Func<Task<T>> ask, Func<T, Finding> judge, string remedy)
+    /// <param name="ask">Asks.</param>
+    /// <param name="judge">What the answer means.</param>
+    /// <param name="server">The resource that is asked.</param>
+    /// <param name="remedy">What to do when it does not answer.</param>
+    public static async Task<Finding> Async<T>(Func<Task<T>> ask, Func<T, Finding> judge, string server, string remedy)
     {
         try
         {
@@ -13,7 +17,7 @@ internal static class Probe
         }
         catch (HttpRequestException e)
         {
-            return new Finding(e.Message, remedy);
+            return new Finding(e.Message, remedy) { About = server };
         }
     }
 

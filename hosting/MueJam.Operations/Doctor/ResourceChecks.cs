@@ -9,49 +9,39 @@ internal static class ResourceChecks
 {
     public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isGood = true;
-        foreach (var resource in stack.Resources)
+        var findings = (await stack.ResourceStatesAsync(cancellationToken)).Select(Find).OfType<Finding>();
+        foreach (var finding in findings.DefaultIfEmpty(new Finding("Every resource runs and is healthy.")))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var finding = Find(resource.Name, stack.State(resource.Name), stack.IsUnavailable(resource.Name));
-            if (finding is not null)
-            {
-                isGood = false;
-                yield return finding;
-            }
+            yield return finding;
         }
-
-        if (isGood)
-        {
-            yield return new Finding("Every resource runs and is healthy.");
-        }
-
-        await Task.CompletedTask;
     }
 
-    private static Finding? Find(string name, CustomResourceSnapshot? state, bool isUnavailable)
+    private static Finding? Find(ResourceState state)
     {
-        var text = state?.State?.Text ?? "not started";
-        if (isUnavailable)
+        var name = state.Name;
+        if (state.Unavailable is { } missing)
         {
-            return new($"{name} is not available on this machine.", "Its log, on the dashboard, says what is missing.", IsAdvice: true);
+            return new($"{name} is not available on this machine.", missing, IsAdvice: true);
         }
 
-        if (text == KnownResourceStates.Waiting)
+        if (state.IsWell)
         {
-            return new($"{name} is waiting for another resource.", "Look at the first finding that is not about waiting; its log says for what it waits.");
+            return null;
         }
 
-        if (text != KnownResourceStates.Running)
+        var finding = state switch
         {
-            var code = state?.ExitCode is { } exitCode ? $" (exit code {exitCode})" : "";
-            return new($"{name} is {text}{code}.", "Read the end of its log, then press Start on its row of the dashboard.");
-        }
-
-        var reports = string.Join(" ", state!.HealthReports
-            .Where(report => report.Status is not HealthStatus.Healthy && !string.IsNullOrEmpty(report.Description)).Select(report => report.Description));
-        return state.HealthStatus is HealthStatus.Healthy
-            ? null
-            : new($"{name} runs and is not healthy. {reports}".TrimEnd(), "Read its log; press Restart on its row when the cause is gone.");
+            { Text: var text } when text == KnownResourceStates.Waiting =>
+                new Finding($"{name} is waiting for another resource.", "Its log says for what it waits."),
+            { IsRunning: false } => new Finding(
+                $"{name} is {state.Text}{(state.ExitCode is { } code ? $" (exit code {code})" : "")}.",
+                $"Read the end of its log. {Advice.Start(name)}"),
+            { Health: HealthStatus.Degraded } => new Finding(
+                $"{name} runs and is degraded. {state.Reasons}".TrimEnd(), "It serves with less than it needs: mend what it names. It needs no restart."),
+            _ => new Finding(
+                $"{name} runs and is not healthy. {state.Reasons}".TrimEnd(),
+                $"Read its log. When the cause is gone and it stays so: {CommandLine.Of(name, KnownResourceCommands.RestartCommand)}"),
+        };
+        return finding with { About = name, Because = state.IsStopped ? [] : state.DependsOn };
     }
 }

@@ -27,7 +27,10 @@ internal static class RestoreChecks
         {
             return new Finding(
                 $"PostgreSQL does not tell whether a restore was left unfinished: {e.Message}",
-                $"Start '{stack.Known.Postgres.Resource.Name}' on the dashboard.");
+                Advice.Start(stack.Known.Postgres.Resource.Name))
+            {
+                About = stack.Known.Postgres.Resource.Name,
+            };
         }
     }
 }

@@ -13,13 +13,15 @@ internal static class ScrapingChecks
         yield return await Probe.Async(
             () => Probe.BodyAsync(stack.Api, "The API", "/metrics", cancellationToken),
             _ => new Finding("The API serves its metrics."),
-            $"Start '{known.Api.Resource.Name}' on the dashboard, then: curl {OperatedStack.Address(known.Api)}/health");
+            known.Api.Resource.Name,
+            $"{Advice.Start(known.Api.Resource.Name)} Then {Advice.Ask($"{OperatedStack.Address(known.Api)}/health")}");
 
         IReadOnlyList<Target>? targets = null;
         yield return await Probe.Async(
             async () => targets = await stack.Prometheus.TargetsAsync(cancellationToken),
             _ => new Finding("Prometheus answers."),
-            $"Start '{known.Prometheus.Resource.Name}' on the dashboard; a broken prometheus.yml is named in its log.");
+            known.Prometheus.Resource.Name,
+            $"{Advice.Start(known.Prometheus.Resource.Name)} A broken prometheus.yml is named in its log.");
         if (targets is null)
         {
             yield break;
@@ -32,7 +34,7 @@ internal static class ScrapingChecks
             yield return new Finding($"Prometheus was started {Durations.Format(age)} ago.", "Wait half a minute: what is missing may still come.", IsAdvice: true);
         }
 
-        var wrong = Missing(stack, targets).Select(finding => finding with { IsAdvice = isStarting }).Concat(targets.Select(target => Down(stack, target)).OfType<Finding>());
+        var wrong = targets.Select(target => Down(stack, target)).Prepend(Missing(stack, targets, isStarting)).OfType<Finding>();
         foreach (var finding in wrong.DefaultIfEmpty(new Finding($"All {targets.Count} targets are up.")))
         {
             yield return finding;
@@ -42,30 +44,44 @@ internal static class ScrapingChecks
         {
             yield return new Finding(
                 $"The exporter of {dead["instance"]} answers, but {dead["instance"]} does not answer the exporter.",
-                $"Start '{dead["instance"]}' if it is stopped; else the exporter's login is wrong: compare the passwords in .env with those the data volume was made with.");
+                $"{Advice.Start(dead["instance"])} If it runs, the exporter's login is wrong: "
+                + "compare the passwords in .env with those the data volume was made with.")
+            {
+                About = dead["instance"],
+            };
         }
     }
 
     /// <summary>What the model wants scraped and Prometheus does not know.</summary>
-    private static IEnumerable<Finding> Missing(OperatedStack stack, IReadOnlyList<Target> targets)
+    public static IEnumerable<ScrapeTarget> MissingOf(OperatedStack stack, IReadOnlyList<Target> targets)
         => stack.Known.ScrapeTargets
             .Where(wanted => !stack.IsUnavailable(wanted.Resource))
-            .Where(wanted => !targets.Any(target => target.Job == wanted.Job && target.Instance == wanted.Instance))
-            .Select(wanted => new Finding(
-                $"Prometheus has no target {wanted.Job}/{wanted.Instance}.",
-                "Look whether the jobs of monitoring/prometheus/prometheus.yml still read the files in ../prometheus-targets, "
-                + $"then restart '{stack.Known.Prometheus.Resource.Name}'."));
+            .Where(wanted => !targets.Any(target => target.Job == wanted.Job && target.Instance == wanted.Instance));
+
+    private static Finding? Missing(OperatedStack stack, IReadOnlyList<Target> targets, bool isStarting)
+    {
+        var missing = MissingOf(stack, targets).Select(wanted => $"{wanted.Job}/{wanted.Instance}").ToList();
+        return missing.Count == 0 ? null : new Finding(
+            $"Prometheus has no target {string.Join(", ", missing)}.",
+            $"Look whether the jobs of {stack.Known.PrometheusFolder}/prometheus.yml still read the files in ../prometheus-targets. "
+            + Advice.Restart(stack.Known.Prometheus.Resource.Name),
+            isStarting);
+    }
 
     private static Finding? Down(OperatedStack stack, Target target)
         => target.Health == "down"
-            ? new Finding(
-                $"Target {target.Job}/{target.Instance} is down: {target.LastError}",
-                $"Start the resource behind {target.ScrapeUrl}, and ask it yourself: curl {Address(stack, target)}")
+            ? new Finding($"Target {target.Job}/{target.Instance} is down: {target.LastError}", Remedy(stack, target)) { About = Resource(stack, target) }
             : null;
 
-    /// <summary>Where a person gets the metrics: those that ask for a login are behind the gate.</summary>
-    private static string Address(OperatedStack stack, Target target)
-        => ((IResourceBuilder<IResource>[])[stack.Known.Prometheus, stack.Known.Alertmanager]).FirstOrDefault(server => server.Resource.Name == target.Instance) is { } server
-            ? $"{stack.Page(server)}/metrics"
-            : target.ScrapeUrl;
+    /// <summary>Who serves the target's metrics; null for a target that the model does not know.</summary>
+    private static string? Resource(OperatedStack stack, Target target)
+        => stack.Known.ScrapeTargets.FirstOrDefault(wanted => wanted.Job == target.Job && wanted.Instance == target.Instance)?.Resource;
+
+    private static string Remedy(OperatedStack stack, Target target) => (Resource(stack, target), target.LastError) switch
+    {
+        (null, _) => $"Look at who serves {target.ScrapeUrl}.",
+        (_, var error) when error.Contains("429", StringComparison.Ordinal) =>
+            "It refuses to be asked so often: docs/runbooks/ApplicationDown.md says who asks and what to do.",
+        ({ } resource, _) => $"{Advice.Start(resource)} If it runs, {Advice.Ask($"{stack.Page(resource) ?? target.ScrapeUrl}/metrics")}",
+    };
 }

@@ -14,5 +14,8 @@ internal enum Tone
 /// <param name="Tone">How that is meant.</param>
 internal readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
 {
+    /// <summary>What a program is told instead of the text, where that is made for people: a time, a number.</summary>
+    public object? Value { get; init; } = Text;
+
     public static implicit operator Cell(string text) => new(text);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace MueJam.Operations.Reports;
@@ -7,11 +6,15 @@ namespace MueJam.Operations.Reports;
 /// <param name="log">The resource's.</param>
 internal sealed class Report(ILogger log)
 {
-    private readonly StringBuilder _text = new();
-    private bool _isList;
+    private readonly List<Section> _sections = [];
 
     /// <summary>The result so far, as Markdown.</summary>
-    public string Text => _text.ToString();
+    public string Text => Markdown.Of(_sections);
+
+    /// <summary>The result so far, for programs.</summary>
+    /// <param name="isGood">Nothing is wrong.</param>
+    /// <param name="message">What came of it, in a line.</param>
+    public string Json(bool isGood, string message) => ReportJson.Of(_sections, isGood, message);
 
     /// <summary>What is being done now.</summary>
     public void Step(string text) => log.LogInformation("{Step}", text);
@@ -24,43 +27,36 @@ internal sealed class Report(ILogger log)
     }
 
     /// <summary>A part of the result.</summary>
-    public void Line(string text, Tone tone = Tone.Plain)
-    {
-        if (!_isList && _text.Length > 0)
-        {
-            _text.AppendLine();
-        }
-
-        _isList = true;
-        _text.AppendLine($"- {Markdown.Toned(new(text, tone))}");
-    }
+    /// <param name="text">What it says.</param>
+    /// <param name="tone">How that is meant.</param>
+    /// <param name="data">What a program is told beside the text: an object whose properties are the names.</param>
+    /// <param name="details">What belongs to it.</param>
+    public void Line(string text, Tone tone = Tone.Plain, object? data = null, params IReadOnlyList<Cell> details)
+        => Current.Blocks.Add(new Line(new(text, tone), details, data));
 
     /// <summary>What the lines and tables after it are about.</summary>
-    public void Heading(string text)
-    {
-        Separate();
-        _text.AppendLine($"**{Markdown.Escape(text)}**");
-    }
+    public void Heading(string text) => _sections.Add(new Section(text));
 
-    /// <summary>A table.</summary>
+    /// <summary>A table, under the last heading.</summary>
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows) => Current.Blocks.Add(new Table(columns, [.. rows]));
+
+    /// <summary>A table under a heading of its own.</summary>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)
     {
         Heading(title);
-        Separate();
-        _text.AppendLine(Markdown.Row(columns.Select(Markdown.Escape)));
-        _text.AppendLine(Markdown.Row(columns.Select(_ => "---")));
-        foreach (var row in rows)
-        {
-            _text.AppendLine(Markdown.Row(row.Select(Markdown.Toned)));
-        }
+        Table(columns, rows);
     }
 
-    private void Separate()
+    private Section Current
     {
-        _isList = false;
-        if (_text.Length > 0)
+        get
         {
-            _text.AppendLine();
+            if (_sections.Count == 0)
+            {
+                _sections.Add(new Section(Title: null));
+            }
+
+            return _sections[^1];
         }
     }
 }

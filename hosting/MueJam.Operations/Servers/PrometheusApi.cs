@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 
 namespace MueJam.Operations.Servers;
@@ -39,6 +40,14 @@ internal sealed class PrometheusApi(HttpClient http)
     public Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> SeriesAsync(DateTimeOffset until, CancellationToken cancellationToken)
         => GetAsync<IReadOnlyList<IReadOnlyDictionary<string, string>>>($"series?{EverythingUntil(until)}", cancellationToken);
 
+    /// <summary>The names of all metrics that it has samples of.</summary>
+    public Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellationToken)
+        => GetAsync<IReadOnlyList<string>>("label/__name__/values", cancellationToken);
+
+    /// <summary>Whether it has samples of any series that a selector chooses.</summary>
+    public async Task<bool> HasSeriesAsync(string selector, CancellationToken cancellationToken)
+        => (await GetAsync<IReadOnlyList<object>>($"series?match[]={Uri.EscapeDataString(selector)}&start=0&limit=1", cancellationToken)).Count > 0;
+
     /// <summary>Deletes all samples up to a time, and gives the space of those in blocks back.</summary>
     public async Task DeleteSeriesAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -53,6 +62,14 @@ internal sealed class PrometheusApi(HttpClient http)
 
     /// <summary>One of its own metrics, as it is now; null without a sample.</summary>
     public Task<double?> MetricAsync(string name, CancellationToken cancellationToken) => MetricsText.SumAsync(http, Name, name, "", cancellationToken);
+
+    /// <summary>The path of one of its pages: the name alone, or under <c>classic</c> where there is no newer one.</summary>
+    public async Task<string> PageAsync(string page, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/{page}");
+        using var answer = await http.SendOrExplainAsync(Name, request, cancellationToken);
+        return answer.StatusCode == HttpStatusCode.NotFound ? $"/classic/{page}" : $"/{page}";
+    }
 
     /// <summary>Reads the configuration files again.</summary>
     /// <returns>The refusal, or null.</returns>
@@ -126,4 +143,19 @@ internal sealed record RuleGroup(string Name, string File, IReadOnlyList<Rule> R
 /// <param name="Health"><c>ok</c>, <c>err</c> or <c>unknown</c>.</param>
 /// <param name="State"><c>inactive</c>, <c>pending</c> or <c>firing</c>; null for a recording rule.</param>
 /// <param name="LastError">Why its expression failed.</param>
-internal sealed record Rule(string Name, string Health, string? State, string? LastError);
+/// <param name="Query">Its expression.</param>
+/// <param name="Duration">For so many seconds it must be true before an alert fires.</param>
+/// <param name="Alerts">What is pending or fires; null for a recording rule.</param>
+internal sealed record Rule(
+    string Name, string Health, string? State, string? LastError, string Query, double Duration, IReadOnlyList<RuleAlert>? Alerts);
+
+/// <summary>An alert as Prometheus has it.</summary>
+/// <param name="State"><c>pending</c> or <c>firing</c>.</param>
+/// <param name="ActiveAt">Since when its rule's expression is true.</param>
+/// <param name="Labels">With <c>alertname</c>.</param>
+/// <param name="Annotations">With <c>summary</c>.</param>
+internal sealed record RuleAlert(
+    string State, DateTimeOffset ActiveAt, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations)
+{
+    public string this[string label] => Labels.GetValueOrDefault(label, "");
+}

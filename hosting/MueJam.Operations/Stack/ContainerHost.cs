@@ -28,6 +28,9 @@ internal sealed class ContainerHost(string container) : ResourceHost
     public override async Task<bool> ExistsAsync(string folder, CancellationToken cancellationToken)
         => (await LocalProgram.RunAsync(Engine, ["exec", container, "test", "-d", folder], cancellationToken)).ExitCode == 0;
 
+    protected override async Task<string> MeasureAsync(string folder, CancellationToken cancellationToken)
+        => (await LocalProgram.RunAsync(Engine, ["exec", container, "du", "-sk", folder], cancellationToken)).Output;
+
     private static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var (exitCode, output) = await LocalProgram.RunAsync(Engine, arguments, cancellationToken);

@@ -36,6 +36,10 @@ internal sealed class LocalHost(LocalProgramResource program) : ResourceHost
 
     public override Task<bool> ExistsAsync(string folder, CancellationToken cancellationToken) => Task.FromResult(Directory.Exists(program.Resolve(folder)));
 
+    /// <remarks>What is in it: the folder itself is a link to its volume.</remarks>
+    protected override async Task<string> MeasureAsync(string folder, CancellationToken cancellationToken)
+        => (await LocalProgram.RunAsync("du", ["-sk", $"{program.Resolve(folder)}/."], cancellationToken)).Output;
+
     private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)
     {
         // An empty folder is copied, too: a Prometheus that has measured nothing yet has an empty snapshot.

@@ -23,6 +23,9 @@ public sealed record OperatedModel
     /// <summary>The library's API.</summary>
     public required IResourceBuilder<IResourceWithEndpoints> Api { get; init; }
 
+    /// <summary>By which the API's metrics are read, whoever else asks for them.</summary>
+    public required ServerLogin MetricsLogin { get; init; }
+
     /// <summary>Prometheus.</summary>
     public required IResourceBuilder<IResourceWithEndpoints> Prometheus { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record OperatedModel
 
     /// <summary>Alertmanager; it has a command <c>reload</c>.</summary>
     public required IResourceBuilder<IResourceWithEndpoints> Alertmanager { get; init; }
+
+    /// <summary>The folder of <c>alertmanager.yml</c> and its templates.</summary>
+    public required string AlertmanagerFolder { get; init; }
 
     /// <summary>What Prometheus and Alertmanager ask for.</summary>
     public required ServerLogin MonitoringLogin { get; init; }

@@ -7,10 +7,10 @@ namespace MueJam.Operations.Stack;
 /// <summary>The stack that this AppHost runs, as operations reach it. Addresses and secrets are asked of the model when they are needed.</summary>
 internal sealed class OperatedStack(
     OperatedModel known, DistributedApplicationModel model, ResourceNotificationService notifications, ResourceCommandService commands,
-    ResourceLoggerService logs, IHttpClientFactory clients)
+    ResourceLoggerService logs, IHttpClientFactory clients, HealthCheckService checks)
 {
-    /// <summary>The clients that log in to Prometheus and Alertmanager.</summary>
-    public const string WithLogin = "monitoring";
+    /// <summary>The clients that log in to Prometheus and Alertmanager, and to the API's metrics.</summary>
+    public const string WithLogin = "monitoring", WithMetricsLogin = "metrics";
 
     private const string Http = "http";
 
@@ -26,7 +26,7 @@ internal sealed class OperatedStack(
 
     public AlertmanagerApi Alertmanager => new(Client(known.Alertmanager, WithLogin));
 
-    public HttpClient Api => Client(known.Api);
+    public HttpClient Api => Client(known.Api, WithMetricsLogin);
 
     /// <summary>Null when every channel is real.</summary>
     public InboxApi? Inbox => known.Inbox is { } inbox ? new(Client(inbox)) : null;
@@ -40,6 +40,10 @@ internal sealed class OperatedStack(
     /// <summary>The last known state; null before anything is known.</summary>
     public CustomResourceSnapshot? State(string resource) => notifications.TryGetCurrentState(resource, out var current) ? current.Snapshot : null;
 
+    /// <summary>How the resources are, by their checks as they answer now; the worst first.</summary>
+    public Task<IReadOnlyList<ResourceState>> ResourceStatesAsync(CancellationToken cancellationToken)
+        => new ResourceStates(this, checks).ReadAsync(cancellationToken);
+
     /// <summary>It cannot run on this machine, and the stack goes on without it.</summary>
     public bool IsUnavailable(string resource)
         => State(resource)?.State?.Text == KnownResourceStates.RuntimeUnhealthy
@@ -50,6 +54,12 @@ internal sealed class OperatedStack(
 
     /// <summary>Where people find the page of Prometheus or Alertmanager, which themselves ask for a login.</summary>
     public string Page(IResourceBuilder<IResource> server) => known.Gate.GetEndpoint(server.Resource.Name).Url;
+
+    /// <summary>Where people find a resource; null where it has no address.</summary>
+    public string? Page(string resource)
+        => known.Gate.Resource.GetEndpoints()
+            .Concat(model.Resources.OfType<IResourceWithEndpoints>().Where(other => other.Name == resource).SelectMany(other => other.GetEndpoints()))
+            .FirstOrDefault(endpoint => endpoint.IsAllocated && (endpoint.Resource.Name == resource || endpoint.EndpointName == resource))?.Url;
 
     /// <summary>The channel has no credential: its messages go to the inbox.</summary>
     public bool IsInbox(string integration) => known.Channels.Any(channel => channel.Name == integration && !channel.IsReal);
@@ -72,7 +82,7 @@ internal sealed class OperatedStack(
         => await ((IResourceWithConnectionString)Current(resource)).GetConnectionStringAsync(cancellationToken)
             ?? throw new OperationException($"'{resource.Resource.Name}' has no address yet: it has not started.");
 
-    /// <summary>Restarts a resource and waits until it is healthy again.</summary>
+    /// <summary>Restarts a resource and waits until it serves again.</summary>
     public async Task RestartAsync(IResourceBuilder<IResource> resource, CancellationToken cancellationToken)
     {
         var result = await commands.ExecuteCommandAsync(Current(resource), KnownResourceCommands.RestartCommand, cancellationToken);
@@ -81,14 +91,14 @@ internal sealed class OperatedStack(
             throw new OperationException($"'{resource.Resource.Name}' could not be restarted: {result.Message}");
         }
 
-        await notifications.WaitForResourceHealthyAsync(resource.Resource.Name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+        await ReadyAsync(resource, cancellationToken);
     }
 
-    /// <summary>Waits until a resource is healthy, or known to be not available on this machine.</summary>
+    /// <summary>Waits until a resource serves, if with less than it needs, or is known to be not available on this machine.</summary>
     public Task ReadyAsync(IResourceBuilder<IResource> resource, CancellationToken cancellationToken)
         => notifications.WaitForResourceAsync(
             resource.Resource.Name,
-            now => now.Snapshot.HealthStatus is HealthStatus.Healthy || IsUnavailable(resource.Resource.Name),
+            now => now.Snapshot.HealthStatus is HealthStatus.Healthy or HealthStatus.Degraded || IsUnavailable(resource.Resource.Name),
             cancellationToken);
 
     private HttpClient Client(IResourceBuilder<IResourceWithEndpoints> resource, string name = "")

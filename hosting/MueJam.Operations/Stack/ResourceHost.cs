@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.Operations.Stack;
 
 /// <summary>Where a resource's files and programs are: in a container, or on this machine. Paths are those inside the container.</summary>
-internal abstract class ResourceHost
+internal abstract partial class ResourceHost
 {
     private const string ContainerId = "container.id";
 
@@ -39,4 +41,20 @@ internal abstract class ResourceHost
 
     /// <summary>The folder is there.</summary>
     public abstract Task<bool> ExistsAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>What a folder takes of the disk, in bytes.</summary>
+    public async Task<double> SizeAsync(string folder, CancellationToken cancellationToken)
+    {
+        var output = await MeasureAsync(folder, cancellationToken);
+        // A file that goes away meanwhile is no reason to have no figure: the total is there all the same.
+        return Total().Match(output) is { Success: true } total
+            ? double.Parse(total.Groups[1].Value, CultureInfo.InvariantCulture) * 1024
+            : throw new OperationException($"The size of {folder} is not known: {output.Trim()}");
+    }
+
+    /// <summary>What <c>du -sk</c> says of a folder.</summary>
+    protected abstract Task<string> MeasureAsync(string folder, CancellationToken cancellationToken);
+
+    [GeneratedRegex(@"^([0-9]+)\s", RegexOptions.Multiline)]
+    private static partial Regex Total();
 }

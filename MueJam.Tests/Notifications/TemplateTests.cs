@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Notifications;
+
+/// <summary>Templates that would fail with the next message are refused when they are saved.</summary>
+[Collection(StackCollection.Name)]
+public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : IClassFixture<AlertsByHand>, IAsyncLifetime
+{
+    private const string Pattern = "  - templates/*.tmpl";
+
+    private string _original = "";
+
+    private string File => Path.Combine(stack.ConfigurationFolder("alertmanager"), "alertmanager.yml");
+
+    public async Task InitializeAsync()
+    {
+        _original = await System.IO.File.ReadAllTextAsync(File);
+        await alerts.ClearAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await alerts.ClearAsync();
+        await System.IO.File.WriteAllTextAsync(File, _original);
+        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "alertmanager", "reload"), answer => answer.IsGood);
+    }
+
+    [Theory]
+    [InlineData(Pattern, "  - template/*.tmpl", @"line 15: templates: 'template/\*\.tmpl' matches no file")]
+    [InlineData(Pattern, "  - /srv/*.tmpl", @"line 15: templates: '/srv/\*\.tmpl' matches no file")]
+    [InlineData(Pattern, "  - templates/slack.tmpl", @"line \d+: template ""muejam\.headline"" is defined in no file")]
+    [InlineData("\"muejam.slack.text\"", "\"muejam.slack.txt\"", @"line \d+: template ""muejam\.slack\.txt"" is defined in no file")]
+    public async Task It_is_refused_by_its_name_and_what_runs_stays(string text, string replacement, string reason)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await EditAsync(text, replacement);
+        await stack.LoggedAsync("alertmanager", line => line.Contains("refused", StringComparison.Ordinal) && Regex.IsMatch(line, reason), timeout.Token);
+
+        var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
+        Assert.False(isGood);
+        Assert.Matches(reason, output);
+        await Ops.DoctorFindsAsync(stack, "The files of Alertmanager are refused: alertmanager.yml, line ");
+        await alerts.PostAsync(AlertsByHand.Alert("AfterTheRefusal", "info", "monitoring"));
+        await alerts.ArrivedAsync("AfterTheRefusal", "firing", "email ops-team@muejam-library.com");
+    }
+
+    [Theory]
+    [InlineData("['/etc/alertmanager/templates/*.tmpl']")]
+    [InlineData("[\"./templates/[a-z]*.tmpl\"]")]
+    public async Task A_pattern_as_in_configurations_of_others_finds_the_same_files(string patterns)
+    {
+        await EditAsync($"templates:\n{Pattern}", $"templates: {patterns}");
+        var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
+        Assert.True(isGood, output);
+
+        await alerts.PostAsync(AlertsByHand.Alert("WithTheirPattern", "info", "monitoring"));
+        await alerts.ArrivedAsync("WithTheirPattern", "firing", "email ops-team@muejam-library.com");
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_written_is_found_with_the_reason()
+    {
+        await EditAsync("'{{ template \"muejam.headline\" . }}'", "'{{ .NoSuchField }}'");
+        var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
+        Assert.True(isGood, output);
+
+        await alerts.PostAsync(AlertsByHand.Alert("Unwritable", "info", "monitoring"));
+        var diagnosis = await Eventually.GetAsync(
+            async _ => (await Ops.RunAsync(stack, "prometheus", "doctor")).Output,
+            said => Regex.IsMatch(said, @"PROBLEM: Sending by email failed \d+ times .*NoSuchField"));
+        Assert.Contains("do: Correct what the receiver says in", diagnosis, StringComparison.Ordinal);
+
+        // A message that is sent ends the finding: the next test finds none.
+        await System.IO.File.WriteAllTextAsync(File, _original);
+        Assert.True((await Ops.RunAsync(stack, "alertmanager", "reload")).IsGood);
+        await alerts.ArrivedAsync("Unwritable", "firing", "email ops-team@muejam-library.com");
+        Assert.True((await Ops.RunAsync(stack, "alertmanager", "test-alert")).IsGood);
+    }
+
+    private async Task EditAsync(string text, string replacement)
+    {
+        Assert.Contains(text, _original, StringComparison.Ordinal);
+        await System.IO.File.WriteAllTextAsync(File, _original.Replace(text, replacement, StringComparison.Ordinal));
+    }
+}
