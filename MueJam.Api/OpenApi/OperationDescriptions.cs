@@ -15,7 +15,7 @@ internal static class OperationDescriptions
             : isRead ? "Needs no token. The answer has an ETag: with If-None-Match it is sent only when it has changed."
             : "Needs no token.";
         return metadata.OfType<EnableRateLimitingAttribute>().LastOrDefault()?.PolicyName is { } policy
-            ? $"{access} Counts against the limit of {policy} a minute."
+            ? $"{access} Counts against the limit of {policy} per minute."
             : access;
     }
 }

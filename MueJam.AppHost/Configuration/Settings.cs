@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using dotenv.net;
 using Microsoft.Extensions.Configuration;
-using MueJam.AppHost.Monitoring;
 
 namespace MueJam.AppHost.Configuration;
 

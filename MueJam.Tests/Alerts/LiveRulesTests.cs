@@ -90,12 +90,13 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
     {
         var pages = Runbook.All.Where(page => page.Blocks("sh").Any()).ToList();
         Assert.Equal(pages.Select(page => page.Alert).Order(), RunbookShell.Says.Keys.Order());
-        foreach (var page in pages)
+        foreach (var page in pages.Where(RunbookShell.CanRun))
         {
             // The figures of an exporter are there some seconds after its server.
             await Eventually.GetAsync(
                 _ => RunbookShell.RunAsync(stack, page),
-                said => said.Contains(RunbookShell.Says[page.Alert].Well, StringComparison.Ordinal), Patience, $"{page} says that all is well");
+                said => RunbookShell.Says[page.Alert].Well is { Length: > 0 } well ? said.Contains(well, StringComparison.Ordinal) : said.Length == 0,
+                Patience, $"{page} says that all is well");
         }
     }
 

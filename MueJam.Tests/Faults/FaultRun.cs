@@ -74,7 +74,7 @@ internal sealed class FaultRun(FaultStack stack, IReadOnlyList<Fault> faults, in
             token => Task.WhenAll(page.Confirmations.Select(query => stack.Prometheus.Http.QueryAsync(query, token))),
             answers => answers.Any(found => found.Count > 0), Limit, $"what {page} asks Prometheus is answered");
 
-        if (RunbookShell.Says.TryGetValue(alert.Name, out var says))
+        if (RunbookShell.Says.TryGetValue(alert.Name, out var says) && RunbookShell.CanRun(page))
         {
             var server = alert.Name == "DatabaseInstanceDown" ? firing.Labels["instance"]!.GetValue<string>() : "postgres";
             await Eventually.GetAsync(

@@ -36,7 +36,10 @@ public sealed partial class ReadmeTests(StartedHost host)
     [Fact]
     public async Task A_stack_with_a_name_has_ports_and_volumes_of_its_own()
     {
-        Assert.All(Directory.EnumerateDirectories(host.Volumes), volume => Assert.StartsWith("muejam-homed-", Path.GetFileName(volume), StringComparison.Ordinal));
+        var volumes = Directory.EnumerateDirectories(host.Volumes).Select(volume => Path.GetFileName(volume)!).ToList();
+        Assert.NotEmpty(volumes);
+        // The prefix of the other stack's settings, and the name.
+        Assert.All(volumes, volume => Assert.StartsWith("library-homed-", volume, StringComparison.Ordinal));
         int[] usual = [8000, 3000, 9090, 9093, 9187, 9121, 15888];
         foreach (var resource in (string[])["api", "grafana", "gate", "postgres-exporter", "redis-exporter"])
         {

@@ -18,7 +18,10 @@ public sealed class RunAndStopTests : IDisposable
     public void Dispose()
     {
         _state.Dispose();
-        Directory.Delete(Kept, recursive: true);
+        if (Directory.Exists(Kept))
+        {
+            Directory.Delete(Kept, recursive: true);
+        }
     }
 
     [Fact]

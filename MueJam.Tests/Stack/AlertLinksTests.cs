@@ -51,6 +51,19 @@ public sealed class AlertLinksTests(StackFixture stack)
     }
 
     [Theory]
+    [InlineData("docs")]
+    [InlineData("docs/")]
+    [InlineData("docs/runbooks")]
+    [InlineData("docs/runbooks/")]
+    public async Task A_folder_leads_to_its_first_page(string path)
+    {
+        using var browser = new HttpClient();
+        using var answer = await browser.GetAsync(new Uri(Gate, path));
+        Assert.Equal(new Uri(Gate, "docs/runbooks/README.md"), answer.RequestMessage!.RequestUri);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("docs/nowhere.md")]
     [InlineData("docs/..%2FREADME.md")]
     [InlineData("docs/%2e%2e/README.md")]

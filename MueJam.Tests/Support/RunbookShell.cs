@@ -13,7 +13,7 @@ internal static class RunbookShell
         ("http://localhost:9121", "redis-exporter", "http"),
     ];
 
-    /// <summary>What the page's commands print while all is well, and while its alert fires.</summary>
+    /// <summary>What the page's commands print while all is well, and while its alert fires; nothing where the text is empty.</summary>
     public static IReadOnlyDictionary<string, (string Well, string Ill)> Says { get; } = new Dictionary<string, (string, string)>
     {
         ["AlertmanagerConfigReloadFailed"] = ("SUCCESS", "FAILED"),
@@ -31,6 +31,11 @@ internal static class RunbookShell
         ["RedisInstanceDown"] = ("NOAUTH", "Connection refused"),
         ["Watchdog"] = ("Watchdog", ""),
     };
+
+    /// <summary>Whether this machine has the programs that the page names: with containers it may not.</summary>
+    public static bool CanRun(Runbook page)
+        => page.Blocks("sh").SelectMany(block => block.Split('\n')).Select(line => line.Split(' ')[0]).Where(program => program != "export")
+            .All(program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))));
 
     /// <summary>Runs all blocks of a page.</summary>
     /// <param name="stack">Where.</param>

@@ -6,7 +6,6 @@ using MueJam.Operations.Commands;
 using MueJam.Operations.Reloading;
 using MueJam.Operations.Reports;
 using MueJam.Operations.Servers;
-using MueJam.Operations.Silences;
 using MueJam.Operations.Stack;
 
 namespace MueJam.Operations;

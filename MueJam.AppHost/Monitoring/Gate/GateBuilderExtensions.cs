@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using MueJam.AppHost.Configuration;
 using MueJam.Operations.Servers;
 
 namespace MueJam.AppHost.Monitoring;

@@ -8,7 +8,7 @@ public sealed class OperatedHost : IAsyncLifetime
     /// <summary>A file system on which the page that stands for Grafana is not built and cannot be.</summary>
     private const string WithoutPreview = "mount -t tmpfs -o ro tmpfs ../hosting/grafana-preview/obj; exec dotnet \"$@\"";
 
-    /// <summary>Where people find its Prometheus; Alertmanager below it.</summary>
+    /// <summary>Where people find its pages, each below it.</summary>
     internal const string PublicUrl = "https://monitoring.example.com";
 
     private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-operated-");
@@ -25,7 +25,7 @@ public sealed class OperatedHost : IAsyncLifetime
     public async Task InitializeAsync()
         => Host = await HomedHost.StartAsync(
             State, HasNoGrafana ? ["unshare", "--mount", "bash", "-c", WithoutPreview, "host"] : null,
-            ("DEADMANSSWITCH_URL", DeadMansSwitch.Address), ("PublicUrls__Prometheus", PublicUrl), ("PublicUrls__Alertmanager", $"{PublicUrl}/alerts/"));
+            ("DEADMANSSWITCH_URL", DeadMansSwitch.Address), ("PublicUrls__Prometheus", $"{PublicUrl}/metrics"), ("PublicUrls__Alertmanager", $"{PublicUrl}/alerts/"));
 
     public async Task DisposeAsync()
     {

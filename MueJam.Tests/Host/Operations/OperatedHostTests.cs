@@ -68,12 +68,17 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
     public async Task Links_lead_to_the_public_addresses_and_the_gate_answers_to_their_name()
     {
         using var gate = new HttpClient { BaseAddress = await operated.Host.AddressAsync("gate", "prometheus") };
-        Assert.Equal($"{OperatedHost.PublicUrl}/", $"{(await gate.JsonAsync("/api/v1/status/flags"))["data"]!["web.external-url"]}/");
+        Assert.Equal($"{OperatedHost.PublicUrl}/metrics", $"{(await gate.JsonAsync("/api/v1/status/flags"))["data"]!["web.external-url"]}");
         var watchdog = await Eventually.GetAsync(
             async token => (await gate.JsonAsync("/api/v1/alerts", token))["data"]!["alerts"]!.AsArray()
                 .FirstOrDefault(alert => $"{alert!["labels"]!["alertname"]}" == "Watchdog"),
             alert => alert is not null);
         Assert.Equal($"{OperatedHost.PublicUrl}/alerts/docs/runbooks/Watchdog.md", $"{watchdog!["annotations"]!["runbook_url"]}");
+
+        // The path before it is the proxy's.
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/graph/?g0.expr=up") { Headers = { { "Accept", "text/html" } } };
+        using var moved = await new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = gate.BaseAddress }.SendAsync(page);
+        Assert.Equal("../classic/graph?g0.expr=up", moved.Headers.Location!.OriginalString);
 
         Assert.Equal(HttpStatusCode.OK, await ReloadAsync(gate, "monitoring.example.com", OperatedHost.PublicUrl));
         Assert.Equal(HttpStatusCode.Forbidden, await ReloadAsync(gate, "monitoring.example.com", "https://elsewhere.example.com"));

@@ -10,7 +10,7 @@ namespace MueJam.Gate.Pages;
 /// <summary>The documents, the runbooks above all, where the stack runs: an alert's link works without the internet.</summary>
 internal static class Documents
 {
-    private const string Path = "/docs", First = "runbooks/README.md";
+    private const string Path = "/docs", Index = "README.md", First = $"runbooks/{Index}";
 
     /// <summary>Where the files lie that are no documents.</summary>
     private const string Repository = "https://github.com/muejam/library/blob/main/";
@@ -45,11 +45,18 @@ internal static class Documents
             return;
         }
 
+        if (files.GetFileInfo($"{path.TrimEnd('/')}/{Index}").Exists)
+        {
+            context.Response.Redirect(path.EndsWith('/') ? Index : $"{path.Split('/')[^1]}/{Index}");
+            return;
+        }
+
         var file = files.GetFileInfo(path);
         if (!file.Exists || !path.EndsWith(".md", StringComparison.Ordinal))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
-            await context.Response.WriteAsync($"There is no document '{path}'. The runbooks: {Path}/{First}\n");
+            context.SetPageHeaders("text/plain; charset=utf-8");
+            await context.Response.WriteAsync($"There is no such document. The runbooks: {Path}/{First}\n");
             return;
         }
 

@@ -1,5 +1,3 @@
-using Microsoft.Net.Http.Headers;
-
 namespace MueJam.Gate.Pages;
 
 /// <summary>Pages that a server lacks where its distribution has left them out: links of messages must not lead nowhere.</summary>
@@ -8,7 +6,9 @@ namespace MueJam.Gate.Pages;
 internal sealed class MissingPages(Forwarding forwarding, GateSettings settings)
 {
     /// <summary>Prometheus has its older pages everywhere, below this.</summary>
-    private const string Classic = "/classic";
+    private const string Classic = "classic";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The pages that Prometheus' own links lead to.</summary>
     private static readonly PathString[] OfPrometheus =
@@ -26,8 +26,9 @@ internal sealed class MissingPages(Forwarding forwarding, GateSettings settings)
                 await context.WriteAssetAsync("alertmanager.html", "text/html; charset=utf-8");
                 return;
             case "prometheus" when OfPrometheus.Any(page => IsPage(request.Path, page)) && await HasNoPageAsync(context, _ => false):
-                context.Response.Headers[HeaderNames.Location] = $"{Classic}{request.Path.Value!.TrimEnd('/')}{request.QueryString}";
-                context.Response.StatusCode = StatusCodes.Status302Found;
+                // Relative: a public address may have a path before it.
+                var up = request.Path.Value!.EndsWith('/') ? "../" : "";
+                context.Response.Redirect($"{up}{Classic}{request.Path.Value.TrimEnd('/')}{request.QueryString}");
                 return;
             default:
                 await next(context);
@@ -40,13 +41,15 @@ internal sealed class MissingPages(Forwarding forwarding, GateSettings settings)
 
     private async Task<bool> HasNoPageAsync(HttpContext context, Func<string, bool> isNone)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(Patience);
         try
         {
-            using var answer = await forwarding.AskAsync(context, context.RequestAborted);
+            using var answer = await forwarding.AskAsync(context, limit.Token);
             return answer.StatusCode == System.Net.HttpStatusCode.NotFound
-                || (answer.IsSuccessStatusCode && isNone(await answer.Content.ReadAsStringAsync(context.RequestAborted)));
+                || (answer.IsSuccessStatusCode && isNone(await answer.Content.ReadAsStringAsync(limit.Token)));
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
             // The forwarding says so.
             return false;

@@ -93,6 +93,9 @@ internal sealed record Silence(
     /// <summary>It is in force or will be.</summary>
     public bool IsLive => Status.State != "expired";
 
+    /// <summary>It is not in force yet.</summary>
+    public bool IsPlanned => Status.State == "pending";
+
     /// <summary>What another server can be given.</summary>
     public SilenceContent Content => new(Matchers, StartsAt, EndsAt, CreatedBy, Comment);
 }

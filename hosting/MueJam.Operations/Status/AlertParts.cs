@@ -1,5 +1,6 @@
 using MueJam.Operations.Reports;
 using MueJam.Operations.Servers;
+using MueJam.Operations.Silences;
 
 namespace MueJam.Operations.Status;
 
@@ -44,25 +45,11 @@ internal static class AlertParts
 
     public static async Task ShowSilencesAsync(StatusView view, CancellationToken cancellationToken)
     {
-        var silences = (await view.Stack.Alertmanager.SilencesAsync(cancellationToken)).Where(silence => silence.IsLive).ToList();
-        var alerts = silences.Count > 0 ? await view.Stack.Alertmanager.AlertsAsync(cancellationToken) : [];
-        view.Report.Table(
-            ["mutes", "state", "by", "from", "until", "comment", "muted now", "id"],
-            silences.OrderBy(silence => silence.StartsAt).ThenBy(silence => silence.Id, StringComparer.Ordinal).Select(silence => (Cell[])
-            [
-                string.Join(", ", silence.Matchers.Select(Text)),
-                IsPlanned(silence) ? "planned" : new Cell("in force", Tone.Warning),
-                silence.CreatedBy, Cells.At(silence.StartsAt), Cells.At(silence.EndsAt), silence.Comment,
-                string.Join(", ", alerts.Where(alert => alert.Status.SilencedBy.Contains(silence.Id)).Select(alert => alert.Name).Distinct().Order()),
-                silence.Id,
-            ]));
-        if (silences.Count == 0)
+        if (await SilenceList.ShowAsync(view.Stack.Alertmanager, view.Report, cancellationToken) == 0)
         {
             view.Report.Line("Nothing is silenced, and nothing is planned to be.", Tone.Good);
         }
     }
-
-    private static bool IsPlanned(Silence silence) => silence.Status.State == "pending";
 
     private static string Muted(Alert alert, IReadOnlyList<Silence> silences)
     {
@@ -70,15 +57,6 @@ internal static class AlertParts
             .Select(silence => $"by {silence.CreatedBy} until {Cells.Moment(silence.EndsAt)} ({silence.Comment})").ToList();
         return by.Count > 0 ? string.Join("; ", by) : alert.Status.IsSuppressed ? "another alert says it" : "";
     }
-
-    private static string Text(Matcher matcher)
-        => $"{matcher.Name}{(matcher.IsEqual, matcher.IsRegex) switch
-        {
-            (true, true) => "=~",
-            (true, false) => "=",
-            (false, true) => "!~",
-            (false, false) => "!=",
-        }}\"{matcher.Value}\"";
 
     /// <summary>The most severe first, then by name: the same state is the same screen.</summary>
     private static IEnumerable<T> Sorted<T>(IEnumerable<T> alerts, Func<T, string> severity, Func<T, string> name, Func<T, string> instance)

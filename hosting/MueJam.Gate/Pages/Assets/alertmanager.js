@@ -64,7 +64,7 @@ async function silencesView(parameters, id) {
   const wanted = silences.filter(silence => id ? silence.id === id : parameters.has('ended') || silence.status.state !== 'expired');
   const nodes = [element('h2', {}, id ? 'Silence' : 'Silences')];
   if (wanted.length === 0) {
-    nodes.push(element('p', {}, id ? 'There is no such silence: it ended days ago.' : 'Nothing is silenced.'));
+    nodes.push(element('p', {}, id ? 'There is no silence of this id.' : 'Nothing is silenced.'));
   }
   nodes.push(...wanted.sort((a, b) => a.endsAt < b.endsAt ? -1 : 1).map(silence => silenceCard(silence, alerts)));
   nodes.push(element('p', {}, element('a', { href: id || parameters.has('ended') ? '#/silences' : '#/silences?ended' },
@@ -120,14 +120,20 @@ async function newView(parameters) {
     field('Comment', 'Why.', comment),
     element('button', { className: 'main' }, 'Silence'), problem);
 
+  let typed = 0;
   const preview = async () => {
+    const number = ++typed;
+    let text;
     try {
       const filters = parseMatchers(matchers.value).map(matcher => `filter=${encodeURIComponent(matcherText(matcher))}`);
       const alerts = await ask(`alerts?${filters.join('&')}`);
       const names = alerts.map(alert => alert.labels.alertname).join(', ');
-      effect.textContent = alerts.length === 0 ? 'No alert that fires now matches.' : `Matches now: ${names}.`;
+      text = alerts.length === 0 ? 'No alert that fires now matches.' : `Matches now: ${names}.`;
     } catch (error) {
-      effect.textContent = error.message;
+      text = error.message;
+    }
+    if (number === typed) {
+      effect.textContent = text;
     }
   };
   matchers.addEventListener('input', preview);
@@ -159,17 +165,24 @@ async function newView(parameters) {
 
 function route() {
   const [path, query = ''] = location.hash.replace(/^#\/?/, '').split(/\?(.*)/s);
-  const parameters = new URLSearchParams(query.replaceAll('+', '%2B'));
+  const parameters = new URLSearchParams(query);
   const parts = path.split('/').filter(part => part !== '');
   return parts[0] !== 'silences' ? ['#/alerts', () => alertsView(parameters)]
     : parts[1] === 'new' ? ['#/silences/new', () => newView(parameters)]
     : ['#/silences', () => silencesView(parameters, parts[1] && decodeURIComponent(parts[1]))];
 }
 
-async function show() {
+let latest = 0;
+
+async function show(isRefresh = false) {
+  const number = ++latest;
   const [current, make] = route();
   for (const item of document.querySelectorAll('nav a')) {
-    item.toggleAttribute('aria-current', item.getAttribute('href') === current);
+    if (item.getAttribute('href') === current) {
+      item.setAttribute('aria-current', 'page');
+    } else {
+      item.removeAttribute('aria-current');
+    }
   }
   let nodes;
   try {
@@ -177,10 +190,14 @@ async function show() {
   } catch (error) {
     nodes = [element('p', { className: 'bad', role: 'alert' }, `This cannot be shown: ${error.message}`)];
   }
-  view.replaceChildren(...nodes);
+  // An answer for a page that has been left changes nothing, nor does a refresh that says what is shown already.
+  const next = element('main', {}, ...nodes);
+  if (number === latest && !(isRefresh && next.innerHTML === view.innerHTML)) {
+    view.replaceChildren(...next.childNodes);
+  }
 }
 
-addEventListener('hashchange', show);
-// What is being typed stays.
-setInterval(() => route()[0] === '#/silences/new' || document.hidden || show(), 10000);
+addEventListener('hashchange', () => show());
+// What is being typed or decided stays.
+setInterval(() => route()[0] === '#/silences/new' || view.contains(document.activeElement) || document.hidden || show(true), 10000);
 show();

@@ -3,7 +3,8 @@
 // Matchers as Alertmanager writes them: {alertname="Name", severity=~"a|b"}; braces and quotes may be left out.
 
 function parseMatchers(text) {
-  const inner = text.trim().replace(/^\{/, '').replace(/\}$/, '');
+  const whole = text.trim();
+  const inner = whole.startsWith('{') && whole.endsWith('}') ? whole.slice(1, -1) : whole;
   const one = /\s*([A-Za-z_][A-Za-z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|[^",]*)\s*(,|$)/y;
   const matchers = [];
   while (one.lastIndex < inner.trimEnd().length) {

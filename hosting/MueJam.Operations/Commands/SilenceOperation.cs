@@ -1,10 +1,9 @@
 using System.Globalization;
-using MueJam.Operations.Commands;
 using MueJam.Operations.Reports;
 using MueJam.Operations.Servers;
 using MueJam.Operations.Stack;
 
-namespace MueJam.Operations.Silences;
+namespace MueJam.Operations.Commands;
 
 /// <summary>Makes a silence, at once or for a time to come: a maintenance window.</summary>
 internal sealed class SilenceOperation()
@@ -47,11 +46,14 @@ internal sealed class SilenceOperation()
     {
         var alertmanager = stack.Alertmanager;
         var matchers = MatcherText.Parse(arguments[Matchers]!, out _);
-        var starts = arguments[Starts] is { } text ? Time(text)!.Value : DateTimeOffset.UtcNow;
-        var ends = starts + (Durations.Parse(arguments[Duration] ?? "2h") ?? throw new OperationException("Give a duration, such as 2h."));
-        if (ends <= DateTimeOffset.UtcNow)
+        var now = DateTimeOffset.UtcNow;
+        var asked = arguments[Starts] is { } text ? Time(text)!.Value : now;
+        var ends = asked + (Durations.Parse(arguments[Duration] ?? "2h") ?? throw new OperationException("Give a duration, such as 2h."));
+        // What lies behind is not silenced any more.
+        var starts = asked > now ? asked : now;
+        if (ends <= now)
         {
-            throw new OperationException($"It would have ended at {SilenceList.Time(ends)} already. Give a later start or a longer duration.");
+            throw new OperationException($"It would have ended at {Cells.Moment(ends)} already. Give a later start or a longer duration.");
         }
 
         var id = await AddAsync(
@@ -59,7 +61,7 @@ internal sealed class SilenceOperation()
         var names = (await alertmanager.AlertsAsync(cancellationToken, matchers.Select(matcher => MatcherText.Format([matcher])[1..^1])))
             .Select(alert => alert.Name).Distinct().Order(StringComparer.Ordinal).ToList();
         report.Line(names.Count == 0 ? "No alert that fires now matches." : $"It matches now: {string.Join(", ", names)}.");
-        return Result.Good($"{MatcherText.Format(matchers)} is silenced from {SilenceList.Time(starts)} until {SilenceList.Time(ends)}, id {id}.");
+        return Result.Good($"{MatcherText.Format(matchers)} is silenced from {Cells.Moment(starts)} until {Cells.Moment(ends)}, id {id}.");
     }
 
     private static async Task<string> AddAsync(AlertmanagerApi alertmanager, SilenceContent silence, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace MueJam.AppHost.Monitoring;
+namespace MueJam.AppHost.Configuration;
 
 /// <summary>Where people find a page: links of alerts, messages and the servers' own pages lead there.</summary>
 /// <remarks>A setting says it, such as <c>PublicUrls:Grafana</c>; without one it is the address that the page has.</remarks>

@@ -1,3 +1,5 @@
+using MueJam.AppHost.Configuration;
+
 namespace MueJam.AppHost.Monitoring;
 
 /// <summary>What the links of alerts lead to.</summary>

@@ -1,14 +1,16 @@
-using MueJam.Operations.Commands;
 using MueJam.Operations.Reports;
+using MueJam.Operations.Silences;
 using MueJam.Operations.Stack;
 
-namespace MueJam.Operations.Silences;
+namespace MueJam.Operations.Commands;
 
 /// <summary>Lists silences.</summary>
 internal sealed class SilencesOperation()
     : Operation("silences", "Silences", "Lists the silences in force and to come: what each mutes, until when, by whom and why.")
 {
     public override string Icon => "SpeakerMute";
+
+    public override bool HasFormats => true;
 
     public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
         => await SilenceList.ShowAsync(stack.Alertmanager, report, cancellationToken) == 0

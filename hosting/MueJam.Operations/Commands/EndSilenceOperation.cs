@@ -1,9 +1,8 @@
-using MueJam.Operations.Commands;
 using MueJam.Operations.Reports;
 using MueJam.Operations.Servers;
 using MueJam.Operations.Stack;
 
-namespace MueJam.Operations.Silences;
+namespace MueJam.Operations.Commands;
 
 /// <summary>Ends a silence before its time.</summary>
 internal sealed class EndSilenceOperation() : Operation(CommandName, "End a silence", "Ends a silence; what it muted is told to people from then on.")
