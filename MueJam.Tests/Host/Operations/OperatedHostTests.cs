@@ -76,9 +76,9 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
         Assert.Equal($"{OperatedHost.PublicUrl}/alerts/docs/runbooks/Watchdog.md", $"{watchdog!["annotations"]!["runbook_url"]}");
 
         // The path before it is the proxy's.
-        using var page = new HttpRequestMessage(HttpMethod.Get, "/graph/?g0.expr=up") { Headers = { { "Accept", "text/html" } } };
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/alerts?x=1") { Headers = { { "Accept", "text/html" } } };
         using var moved = await new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = gate.BaseAddress }.SendAsync(page);
-        Assert.Equal("../classic/graph?g0.expr=up", moved.Headers.Location!.OriginalString);
+        Assert.Equal("classic/alerts?x=1", moved.Headers.Location!.OriginalString);
 
         Assert.Equal(HttpStatusCode.OK, await ReloadAsync(gate, "monitoring.example.com", OperatedHost.PublicUrl));
         Assert.Equal(HttpStatusCode.Forbidden, await ReloadAsync(gate, "monitoring.example.com", "https://elsewhere.example.com"));
