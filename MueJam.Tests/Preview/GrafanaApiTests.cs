@@ -29,6 +29,16 @@ public sealed class GrafanaApiTests(PreviewStack stack)
         Assert.DoesNotContain("by-hand", await UidsAsync());
     }
 
+    [Theory]
+    [InlineData(PreviewStack.PublicName, HttpStatusCode.OK)]
+    [InlineData("elsewhere.example.com", HttpStatusCode.BadRequest)]
+    public async Task It_answers_to_its_public_name_and_to_no_other(string name, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/health") { Headers = { Host = name } };
+        using var answer = await stack.Grafana.SendAsync(request);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_dashboard_of_a_file_belongs_to_its_file()
     {

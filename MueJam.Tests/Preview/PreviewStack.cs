@@ -25,6 +25,11 @@ public sealed class PreviewStack : RunningStack
     /// <summary>The folder that Grafana's dashboards come from.</summary>
     internal string Dashboards => Path.Combine(ConfigurationFolder("grafana"), "dashboards");
 
+    /// <summary>The name under which people find the preview besides.</summary>
+    internal const string PublicName = "grafana.example.com";
+
+    protected override IEnumerable<string> Arguments => [$"--PublicUrls:Grafana=https://{PublicName}"];
+
     protected override string ScalePrometheus(string text) => Configuration.ShortenPrometheus(text);
 
     protected override string ScaleAlertmanager(string text) => text;

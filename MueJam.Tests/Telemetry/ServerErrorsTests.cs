@@ -85,6 +85,38 @@ public sealed class ServerErrorsTests(StackFixture stack) : IDisposable
         Assert.DoesNotContain("""http_server_request_errors_total{http_response_status_code="500",http_route="/health"}""", await _api.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
+    /// <summary>A rate does not see the first value of a series: the one error of a route that nobody asked for before is seen all the same.</summary>
+    [Fact]
+    public async Task The_first_error_of_a_route_is_on_the_board()
+    {
+        const string Route = "/v1/me/progress";
+        _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For($"user_{Guid.NewGuid():N}"[..20]));
+        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        using var prometheus = new PrometheusClient(stack);
+        await primary.ScalarAsync<object>("ALTER TABLE reading_progress RENAME TO reading_progress_away");
+        try
+        {
+            using var answer = await _api.GetAsync(Route);
+            Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        }
+        finally
+        {
+            await primary.ScalarAsync<object>("ALTER TABLE reading_progress_away RENAME TO reading_progress");
+        }
+
+        await ShowsAsync("Server Errors by Route", series => $"{series.Labels["http_route"]}" == Route);
+        await ShowsAsync("Answers by Status", series => $"{series.Labels["http_response_status_code"]}" == "500");
+
+        async Task ShowsAsync(string title, Func<PrometheusClient.Series, bool> isIt)
+        {
+            var panel = Dashboard.Load("api_overview").Panels.Single(panel => panel.Title == title);
+            var question = PrometheusClient.Interpolate(Assert.Single(panel.Targets).Expression, ".+", ".+");
+            await Eventually.GetAsync(
+                token => prometheus.AskAsync(question, isInstant: true, token),
+                found => found.Series.Any(series => isIt(series) && series.Values[^1] > 0), what: $"{title} shows the error");
+        }
+    }
+
     /// <summary>A scrape within 300 ms is answered like the one before.</summary>
     private Task CountedAsync(double errors) => Eventually.GetAsync(
         token => _api.MetricAsync(Errors, token), after => after == errors, TimeSpan.FromSeconds(10));

@@ -8,7 +8,10 @@ namespace MueJam.GrafanaPreview;
 /// <param name="HomeDashboard">The file of the dashboard that opens first, if one is set.</param>
 /// <param name="AdminUser">The administrator's name.</param>
 /// <param name="AdminPassword">The administrator's first password.</param>
-internal sealed record PreviewSettings(int Port, string Page, string ProvisioningFolder, string DataFolder, string? HomeDashboard, string AdminUser, string AdminPassword)
+/// <param name="PublicUrls">Where people find the page besides this machine.</param>
+internal sealed record PreviewSettings(
+    int Port, string Page, string ProvisioningFolder, string DataFolder, string? HomeDashboard, string AdminUser, string AdminPassword,
+    IReadOnlyList<Uri> PublicUrls)
 {
     public static PreviewSettings FromEnvironment() => new(
         int.TryParse(Get("GF_SERVER_HTTP_PORT"), out var port) ? port : throw new InvalidOperationException("GF_SERVER_HTTP_PORT is not a port."),
@@ -17,7 +20,8 @@ internal sealed record PreviewSettings(int Port, string Page, string Provisionin
         Get("GF_PATHS_DATA"),
         Environment.GetEnvironmentVariable("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"),
         Get("GF_SECURITY_ADMIN_USER"),
-        Get("GF_SECURITY_ADMIN_PASSWORD"));
+        Get("GF_SECURITY_ADMIN_PASSWORD"),
+        Uri.TryCreate(Environment.GetEnvironmentVariable("GF_SERVER_ROOT_URL"), UriKind.Absolute, out var root) ? [root] : []);
 
     private static string Get(string name)
         => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set.");

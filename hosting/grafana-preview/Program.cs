@@ -17,7 +17,7 @@ try
     builder.Services.AddHttpClient();
 
     var app = builder.Build();
-    app.UseOwnSiteOnly();
+    app.UseOwnSiteOnly(settings.PublicUrls);
     app.Use(administrator.CheckAsync);
     app.MapGrafanaApi();
     app.MapPut("/api/user/password", administrator.ChangePassword);
