@@ -34,7 +34,8 @@ public static class LibraryApi
     {
         DevelopmentTokens.EnsureFolder();
         var builder = WebApplication.CreateBuilder(args);
-        if ((DataServices.MissingSetting(builder.Configuration) ?? CrossOrigin.Problem(builder.Configuration)) is { } wrong)
+        if ((DataServices.MissingSetting(builder.Configuration) ?? CrossOrigin.Problem(builder.Configuration)
+            ?? TrustedProxies.Problem(builder.Configuration)) is { } wrong)
         {
             await Console.Error.WriteLineAsync(wrong);
             return 1;

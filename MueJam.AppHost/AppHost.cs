@@ -83,7 +83,8 @@ return await Start.RunAsync(args, static builder =>
         .WithAdmin(builder.GrafanaUser(), grafanaPassword)
         .WithPrometheus(prometheus);
 
-    prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint);
+    prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint)
+        .WithAlertLinks(grafana, runbooks: gate);
 
     // Status, doctor, backup and the like: commands of these resources.
     builder.AddOperations(new()

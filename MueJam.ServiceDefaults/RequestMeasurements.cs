@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Routing;
 
 namespace MueJam.ServiceDefaults;
 
 /// <summary>
-/// What else the measurement of a request's duration tells. It counts the requests that ended in a server error, as <c>http_server_request_errors_total</c>:
-/// 0 from the start; the histogram has no series with such a status before the first one, and a rate does not see a series' first value.
-/// And it gives the request's activity, when it is recorded, the measurement's attributes: ASP.NET Core 10 names in it no more than it knows at the start.
+/// What else the measurement of a request's duration tells. It counts <see cref="ServerErrors"/>,
+/// and it gives the request's activity, when it is recorded, the measurement's attributes: ASP.NET Core 10 names in it no more than it knows at the start.
 /// </summary>
 internal sealed class RequestMeasurements : IDisposable
 {
@@ -16,17 +16,17 @@ internal sealed class RequestMeasurements : IDisposable
     /// <summary>The histogram of requests.</summary>
     public const string RequestDuration = "http.server.request.duration";
 
-    private const int FirstServerError = 500;
-
     private readonly MeterListener _listener = new();
-    private long _errors;
+    private readonly ServerErrors _errors;
 
     /// <summary>Begins to listen to one host.</summary>
     /// <param name="meters">That host's meters: another's in the same process are not counted.</param>
-    public RequestMeasurements(IMeterFactory meters)
+    /// <param name="endpoints">That host's routes.</param>
+    public RequestMeasurements(IMeterFactory meters, EndpointDataSource endpoints)
     {
+        _errors = new ServerErrors(endpoints);
         meters.Create(MeterName).CreateObservableCounter(
-            "http.server.request.errors", () => Interlocked.Read(ref _errors), "{request}", "Requests that ended in a server error.");
+            "http.server.request.errors", _errors.Read, "{request}", "Requests that ended in a server error.");
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name == RequestDuration && ReferenceEquals(instrument.Meter.Scope, meters))
@@ -43,21 +43,16 @@ internal sealed class RequestMeasurements : IDisposable
 
     private void Measure(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var isError = false;
-        foreach (var tag in tags)
+        var error = ServerErrors.StatusOf(tags);
+        if (error is { } status)
         {
-            isError |= tag is { Key: "http.response.status_code", Value: >= FirstServerError };
-        }
-
-        if (isError)
-        {
-            Interlocked.Increment(ref _errors);
+            _errors.Count(status, tags);
         }
 
         // The request's activity is stopped after its duration was measured.
         if (Activity.Current is { IsAllDataRequested: true } activity && RequestActivities.IsRequest(activity))
         {
-            RequestActivities.Complete(activity, tags, isError);
+            RequestActivities.Complete(activity, tags, error is not null);
         }
     }
 }

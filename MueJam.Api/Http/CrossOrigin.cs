@@ -42,8 +42,7 @@ public static class CrossOrigin
         ? $"{Key} holds '{wrong}': origins such as https://muejam.example are expected, without a path, or * for every site."
         : null;
 
-    private static string[] Origins(IConfiguration configuration)
-        => (configuration[Key] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Origins(IConfiguration configuration) => ListSetting.Read(configuration, Key);
 
     private static bool IsOrigin(string text)
         => text == Everybody

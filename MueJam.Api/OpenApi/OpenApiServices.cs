@@ -20,7 +20,19 @@ public static class OpenApiServices
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo { Title = "MueJam Library", Version = "v1", Description = "Serial stories and Whispers. Errors are problem details (RFC 9457) with a code." };
+            document.Info = new OpenApiInfo
+            {
+                Title = "MueJam Library",
+                Version = "v1",
+                Description = "Serial stories and Whispers. Errors are problem details (RFC 9457) with a code.",
+                Contact = new OpenApiContact { Name = "MueJam Library", Url = new Uri("https://github.com/muejam/library") },
+            };
+            foreach (var server in document.Servers ?? [])
+            {
+                // Paths begin with one.
+                server.Url = server.Url?.TrimEnd('/');
+            }
+
             (document.Components ??= new OpenApiComponents()).SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A JSON web token whose subject is a handle." },
@@ -54,7 +66,8 @@ public static class OpenApiServices
             operation.Parameters = [.. (operation.Parameters ?? []).Where(parameter => parameter.Name != "page"), .. PageParameters()];
         }
 
-        operation.OperationId ??= method is null ? null : OperationId(operation, method);
+        operation.OperationId ??= method is null ? null : OperationId(operation, method, context.Description.RelativePath ?? "");
+        operation.Description ??= OperationDescriptions.Of(metadata, context.Description.RelativePath ?? "");
         operation.Responses ??= [];
         Answers(operation, "400", "A parameter or a member that there is not, or whose value breaks its rule.");
         Answers(operation, "429", "Too many requests; Retry-After says when to try again.");
@@ -82,9 +95,11 @@ public static class OpenApiServices
         return Task.CompletedTask;
     }
 
-    /// <summary>Such as Stories_List.</summary>
-    private static string OperationId(OpenApiOperation operation, MethodInfo method)
-        => $"{operation.Tags?.FirstOrDefault()?.Name}_{method.Name.Replace("Async", "", StringComparison.Ordinal)}";
+    /// <summary>Such as Stories_List; a lambda has no name, and is called by its path.</summary>
+    private static string OperationId(OpenApiOperation operation, MethodInfo method, string path)
+        => method.Name.Contains('<', StringComparison.Ordinal)
+            ? path.Replace('/', '_')
+            : $"{operation.Tags?.FirstOrDefault()?.Name}_{method.Name.Replace("Async", "", StringComparison.Ordinal)}";
 
     private static void Answers(OpenApiOperation operation, string status, string description)
         => operation.Responses!.TryAdd(status, new OpenApiResponse

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using MueJam.Api.Http;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace MueJam.Api.RateLimiting;
@@ -15,10 +16,9 @@ public static class TrustedProxies
 
     /// <summary>Believes them, from the nearest on to the first that is not trusted.</summary>
     /// <param name="app">The API.</param>
-    /// <exception cref="InvalidOperationException">The setting holds something else.</exception>
     public static void UseTrustedProxies(this WebApplication app)
     {
-        var trusted = (app.Configuration[Key] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+        var trusted = ListSetting.Read(app.Configuration, Key).Select(Network).OfType<IPNetwork>().ToList();
         if (trusted is [])
         {
             return;
@@ -31,17 +31,20 @@ public static class TrustedProxies
         };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        foreach (var text in trusted)
-        {
-            options.KnownIPNetworks.Add(Network(text));
-        }
+        trusted.ForEach(options.KnownIPNetworks.Add);
 
         app.UseForwardedHeaders(options);
     }
 
-    private static IPNetwork Network(string text)
+    /// <summary>What is wrong with the setting; null when nothing is.</summary>
+    /// <param name="configuration">The API's.</param>
+    public static string? Problem(IConfiguration configuration)
+        => ListSetting.Read(configuration, Key).FirstOrDefault(text => Network(text) is null) is { } wrong
+            ? $"{Key} holds '{wrong}': addresses and networks such as 10.0.0.0/8 are expected."
+            : null;
+
+    private static IPNetwork? Network(string text)
         => IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
             : IPNetwork.TryParse(text, out var network) ? network
-            : throw new InvalidOperationException(
-                $"{Key} holds '{text}': addresses and networks such as 10.0.0.0/8 are expected.");
+            : null;
 }

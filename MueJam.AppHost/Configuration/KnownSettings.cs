@@ -6,7 +6,7 @@ internal static class KnownSettings
     /// <summary>What settings begin with, ours and those of Aspire and .NET.</summary>
     private static readonly string[] Known =
     [
-        "Run", "Volumes:", "LocalPrograms:", "Seed:", "Monitoring:", "Database:", "RateLimits:", "Metrics:", "Proxies:", "Cors:",
+        "Run", "Stack", "Volumes:", "LocalPrograms:", "Seed:", "Monitoring:", "Database:", "RateLimits:", "Metrics:", "Proxies:", "Cors:", "PublicUrls:",
         "OTEL_",
         "POSTGRES_PASSWORD", "POSTGRES_API_PASSWORD", "REPLICATION_PASSWORD", "POSTGRES_EXPORTER_PASSWORD", "REDIS_PASSWORD",
         "REDIS_EXPORTER_PASSWORD", "MONITORING_PASSWORD", "METRICS_PASSWORD", "JWT_SIGNING_KEY", "GRAFANA_ADMIN_USER",

@@ -63,7 +63,9 @@ internal static partial class Settings
         problems = problems.Concat(UrlProblem(configuration, "SLACK_WEBHOOK_URL", "Copy it from Slack's Incoming Webhooks page"))
             .Concat(UrlProblem(configuration, "DEADMANSSWITCH_URL", "Copy it from the page of the check that waits for the calls"))
             .Concat(KeyProblem(configuration, "JWT_SIGNING_KEY"))
-            .Concat(PagerDutyProblem(configuration));
+            .Concat(PagerDutyProblem(configuration))
+            .Concat(PublicUrl.Problems(configuration))
+            .Append(NamedStack.Problem(configuration)).OfType<string>();
         var text = string.Join(Environment.NewLine, problems);
         return text.Length == 0 ? null : text;
     }

@@ -11,7 +11,8 @@ internal static class Arguments
           dotnet run --project MueJam.AppHost [-- --setting=value ...]
 
           --Run=Containers|Programs          what servers run as; without it containers, where Docker or Podman answers
-          --Volumes:Prefix=name              names the data volumes, for a second stack beside the first
+          --Stack=name                       a second stack beside the first: ports and data volumes of its own
+          --Volumes:Prefix=name              what the names of the data volumes begin with; muejam without it
           --LocalPrograms:StateDirectory=.   where volumes lie when servers run as programs; .muejam without it
           --Seed:Stories=n --Seed:Whispers=n what the command 'seed' of 'api' adds
           --Monitoring:prometheus=folder     another folder than monitoring/prometheus; likewise alertmanager, grafana

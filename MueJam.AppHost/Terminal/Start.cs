@@ -40,6 +40,7 @@ internal static class Start
                 return Say(invalid, Failed);
             }
 
+            NamedStack.Apply(builder);
             describe(builder);
             builder.AddPlainEndpoints();
             builder.AddPortCheck();

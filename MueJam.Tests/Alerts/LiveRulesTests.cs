@@ -85,6 +85,21 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
         }
     }
 
+    [Fact]
+    public async Task What_a_runbook_asks_a_shell_says_that_all_is_well()
+    {
+        var pages = Runbook.All.Where(page => page.Blocks("sh").Any()).ToList();
+        Assert.Equal(pages.Select(page => page.Alert).Order(), RunbookShell.Says.Keys.Order());
+        foreach (var page in pages.Where(RunbookShell.CanRun))
+        {
+            // The figures of an exporter are there some seconds after its server.
+            await Eventually.GetAsync(
+                _ => RunbookShell.RunAsync(stack, page),
+                said => RunbookShell.Says[page.Alert].Well is { Length: > 0 } well ? said.Contains(well, StringComparison.Ordinal) : said.Length == 0,
+                Patience, $"{page} says that all is well");
+        }
+    }
+
     /// <summary>A selector for each value that an alternative of its matchers names.</summary>
     private static IEnumerable<string> Choices(Selector selector)
     {

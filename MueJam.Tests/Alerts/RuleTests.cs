@@ -6,8 +6,9 @@ namespace MueJam.Tests.Alerts;
 /// <summary>What every rule must satisfy and can be read off the files.</summary>
 public sealed class RuleTests
 {
-    private const string Repository = "https://github.com/muejam/library/blob/main/docs/runbooks/";
-    private const string Dashboards = "http://localhost:3000/d/";
+    // Wherever the pages are: Prometheus is told at its start.
+    private const string Runbooks = "{{ $externalLabels.runbooks_url }}/";
+    private const string Dashboards = "{{ $externalLabels.grafana_url }}/d/";
 
     /// <summary>The alerts of the original, as specified: the threshold in the unit of the expression, null where it only tells up from down.</summary>
     public static TheoryData<string, string, string, double?, string> Specified => new()
@@ -79,7 +80,7 @@ public sealed class RuleTests
             Assert.Matches(@"\$value \| (humanize|humanizeDuration|humanizePercentage) ", rule.Annotations["description"]);
         }
 
-        Assert.Equal($"{Repository}{rule.Name}.md", rule.Annotations["runbook_url"]);
+        Assert.Equal($"{Runbooks}{rule.Name}.md", rule.Annotations["runbook_url"]);
         Assert.StartsWith(Dashboards, rule.Annotations["dashboard_url"], StringComparison.Ordinal);
         Assert.Contains(rule.Annotations["dashboard_url"][Dashboards.Length..], Dashboard.All.Select(dashboard => dashboard.Uid));
     });

@@ -119,10 +119,22 @@ public sealed class ContentTests
         Assert.Equal(alerts.Select(alert => alert.Value).Order(), drawn.Select(threshold => threshold.Value).Order());
         Assert.All(alerts, alert =>
         {
+            // Of a line its own colour is seen, of a value that of the side that it is on.
             var threshold = drawn.Single(found => found.Value == alert.Value);
-            Assert.Equal(Colours[alert.Severity], alert.IsAbove ? threshold.From : threshold.Below);
+            var isFrom = alert.IsAbove || panel.Type == "timeseries";
+            Assert.Equal(Colours[alert.Severity], isFrom ? threshold.From : threshold.Below);
         });
     });
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void A_line_at_a_threshold_has_an_alerts_colour_and_looks_like_no_series(string dashboard) => Assert.All(
+        Dashboard.Load(dashboard).Panels.Where(panel => panel.Type == "timeseries" && panel.Thresholds.Count > 0),
+        panel =>
+        {
+            Assert.All(panel.Thresholds, threshold => Assert.Contains(threshold.From, Colours.Values));
+            Assert.Equal("dashed", $"{panel.Json["fieldConfig"]!["defaults"]!["custom"]!["thresholdsStyle"]!["mode"]}");
+        });
 
     [Fact]
     public void Every_alert_with_a_threshold_has_a_panel_that_draws_it()
@@ -131,7 +143,6 @@ public sealed class ContentTests
         Assert.Subset(
             drawing.SelectMany(panel => panel.Runbooks).ToHashSet(),
             AlertRule.All.Where(rule => rule.Thresholds.Count > 0).Select(rule => rule.Name).ToHashSet());
-        Assert.All(drawing, panel => Assert.Equal("line", panel.Json["fieldConfig"]!["defaults"]!["custom"]!["thresholdsStyle"]!["mode"]!.GetValue<string>()));
     }
 
     /// <summary>The thresholds of the alerts that a panel links, in its unit; alerts on another quantity are left out.</summary>

@@ -9,7 +9,11 @@ public sealed class LinterRulesTests
     private static readonly string[] DataSource = ["$datasource", "${datasource}"];
 
     /// <summary>Units of Grafana that these dashboards use.</summary>
-    private static readonly string[] Units = ["none", "short", "locale", "percent", "percentunit", "bytes", "Bps", "s", "ms", "ops", "reqps"];
+    private static readonly string[] Units =
+    [
+        "none", "short", "locale", "percent", "percentunit", "bytes", "Bps", "s", "ms", "dthms", "ops", "reqps",
+        "suffix:s", "suffix:times allowed",
+    ];
 
     public static TheoryData<string> Dashboards => [.. Dashboard.Names];
 

@@ -11,13 +11,13 @@ namespace MueJam.Tests.Documents;
 
 /// <summary>Every command line of README, docs and runbooks is run on the stack under test, or it is said here what runs it instead.</summary>
 [Collection(StackCollection.Name)]
-public sealed class CommandLineTests(StackFixture stack) : IDisposable
+public sealed partial class CommandLineTests(StackFixture stack) : IDisposable
 {
     /// <summary>What cannot be run from inside a test, and what shows it.</summary>
     private static readonly Dictionary<string, string> RunElsewhere = new()
     {
         [@"^(MUEJAM_FAULT_ROUNDS=2 )?dotnet test\b"] = "this very run; .ci/run",
-        [@"^dotnet run --project MueJam\.AppHost( -- --Run=Programs)?$"] = "Host/HostTests starts the AppHost so",
+        [@"^dotnet run --project MueJam\.AppHost( -- --(Run=Programs|Stack=second))?$"] = "Host/HostTests and Host/RunAndStopTests start the AppHost so",
         [@"^TOKEN=\$\(dotnet user-jwts"] = "writes into the user secrets; the tests sign their own tokens (Support/Tokens.cs)",
         [@"^dotnet user-secrets list"] = "shows real secrets",
         [@"^dotnet format"] = "rebuilds the solution; the build enforces the style",
@@ -28,8 +28,9 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
         [@"^dotnet aspire (ps|describe|stop|logs|resource (redis restart|\w+ --help))"] = "Aspire's own; Host/Operations runs its tool",
         [@"^dotnet run --project hosting/pictures$"] = "takes minutes; Preview/PicturesTests",
         [@"^docker "] = "named as what is used with containers; Operations/RestoreTests goes through it there",
-        [@"^curl -s http://localhost:9090/api/v1/query --data-urlencode 'query=\.\.\.'"] = "a form to fill in; Alerts/LiveRulesTests asks every query",
+        [@"^curl -sS http://localhost:9090/api/v1/query --data-urlencode 'query=\.\.\.'"] = "a form to fill in; Alerts/LiveRulesTests asks every query",
         [@"^dotnet aspire resource <resource> <command>$"] = "a form to fill in; Host/Operations/OperatedHostTests",
+        [@"^dotnet aspire resource alertmanager end-silence --id <"] = "a form to fill in; Operations/SilenceCommandsTests",
         [@"^dotnet aspire resource postgres restore --folder \S+ --yes$"] = "needs an empty stack: Operations/RestoreTests",
         [@"^promtool test rules"] = "Alerts/RuleTests",
     };
@@ -83,6 +84,9 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
     private static async Task<IReadOnlyList<string>> SilencesAsync(HttpClient alertmanager)
         => [.. (await alertmanager.JsonAsync("/api/v2/silences")).AsArray().Select(silence => silence!["id"]!.GetValue<string>())];
 
+    [GeneratedRegex(@"'(?<quoted>[^']*)'|\S+")]
+    private static partial Regex Word();
+
     private static bool IsRunElsewhere(string command) => RunElsewhere.Keys.Any(pattern => Regex.IsMatch(command, pattern));
 
     /// <summary>With containers the servers' own tools may be missing on this machine.</summary>
@@ -94,7 +98,7 @@ public sealed class CommandLineTests(StackFixture stack) : IDisposable
     {
         if (command.StartsWith(Operation, StringComparison.Ordinal))
         {
-            var words = Here(command)[Operation.Length..].Split(' ');
+            var words = Word().Matches(Here(command)[Operation.Length..]).Select(word => word.Groups["quoted"].Success ? word.Groups["quoted"].Value : word.Value).ToArray();
             var (isGood, said) = await Ops.RunAsync(stack, words[0], words[1], words[2..]);
             return (isGood ? 0 : 1, said);
         }

@@ -45,6 +45,8 @@ internal sealed class FaultRun(FaultStack stack, IReadOnlyList<Fault> faults, in
             {
                 await Eventually.GetAsync(stack.Alertmanager.AlertsAsync, active => active.Contains((alert.Name, true)), Limit, $"{alert} is inhibited");
             }
+
+            await Task.WhenAll(_fired.Where(fired => fired.Alert.IsTold).Select(fired => ConfirmAsync(fired.Alert, fired.Firing)));
         }
         finally
         {
@@ -61,6 +63,23 @@ internal sealed class FaultRun(FaultStack stack, IReadOnlyList<Fault> faults, in
         var complaints = Complaints(news, ended).ToList();
         Assert.True(complaints.Count == 0, $"{string.Join(Environment.NewLine, complaints)}{Environment.NewLine}All messages:{Environment.NewLine}{string.Join(Environment.NewLine, messages.Select(message => $"{message.ReceivedAt:HH:mm:ss.f} {message}"))}");
         expected.ForEach(pair => pair.Row.IsProved = true);
+    }
+
+    /// <summary>The alert's page helps: its questions have answers, and its commands print what the page says.</summary>
+    private async Task ConfirmAsync(ExpectedAlert alert, Firing firing)
+    {
+        var page = Runbook.All.Single(page => page.Alert == alert.Name);
+        // Some pages ask one question for each form that the fault may have.
+        await Eventually.GetAsync(
+            token => Task.WhenAll(page.Confirmations.Select(query => stack.Prometheus.Http.QueryAsync(query, token))),
+            answers => answers.Any(found => found.Count > 0), Limit, $"what {page} asks Prometheus is answered");
+
+        if (RunbookShell.Says.TryGetValue(alert.Name, out var says) && RunbookShell.CanRun(page))
+        {
+            var server = alert.Name == "DatabaseInstanceDown" ? firing.Labels["instance"]!.GetValue<string>() : "postgres";
+            await Eventually.GetAsync(
+                _ => RunbookShell.RunAsync(stack, page, server), said => said.Contains(says.Ill, StringComparison.Ordinal), Limit, $"{page} says so");
+        }
     }
 
     private void Measure(News news, DateTimeOffset began, DateTimeOffset ended)

@@ -10,16 +10,26 @@ public sealed class RunAndStopTests : IDisposable
     private static readonly TimeSpan Stop = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _state = TemporaryFolder.Create("muejam-run-");
+    private readonly string _stack = $"run-{Guid.NewGuid():N}";
 
-    public void Dispose() => _state.Dispose();
+    /// <summary>What a stack with a name keeps, beside what the one without keeps.</summary>
+    private string Kept => Path.Combine(Repository.Root, ".muejam", "stacks", _stack);
+
+    public void Dispose()
+    {
+        _state.Dispose();
+        if (Directory.Exists(Kept))
+        {
+            Directory.Delete(Kept, recursive: true);
+        }
+    }
 
     [Fact]
     public async Task Run_starts_everything_and_stop_leaves_nothing()
     {
         var cli = new AspireCli(_state.FullName);
         await using var running = await cli.StartAsync(
-            "run", "--no-build", "--", $"--LocalPrograms:StateDirectory={_state.FullName}", "--Run=Programs",
-            "--DcpPublisher:RandomizePorts=true");
+            "run", "--no-build", "--", "--Run=Programs", $"--Stack={_stack}");
         await running.PrintsAsync("Dashboard", Start);
         foreach (var resource in (string[])["api", "prometheus", "postgres-replica"])
         {
@@ -29,7 +39,9 @@ public sealed class RunAndStopTests : IDisposable
         Assert.Contains("MueJam.AppHost.csproj", await SucceedsAsync("ps", "--format", "json"), StringComparison.Ordinal);
         await SucceedsAsync("stop");
         await running.ExitedAsync(Stop);
-        await StackProgram.NoneRunsAsync(_state.FullName);
+        await StackProgram.NoneRunsAsync(Kept);
+        // The next start goes on with it.
+        Assert.True(Directory.Exists(Path.Combine(Kept, "volumes", $"muejam-{_stack}-postgres-data")));
         Assert.DoesNotContain("MueJam.AppHost.csproj", await SucceedsAsync("ps", "--format", "json"), StringComparison.Ordinal);
 
         async Task<string> SucceedsAsync(params string[] arguments)

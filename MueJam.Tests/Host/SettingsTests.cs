@@ -16,6 +16,10 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SLACK_WEBHOOK_URL", "not an address", "SLACK_WEBHOOK_URL is not an http(s) address")]
     [InlineData("DEADMANSSWITCH_URL", "ftp://switch", "DEADMANSSWITCH_URL is not an http(s) address")]
     [InlineData("PAGERDUTY_SERVICE_KEY", "0123456789abcdef", "PAGERDUTY_SERVICE_KEY is no integration key: 32 letters")]
+    [InlineData("Stack", "two words", "Stack is 'two words'. Use letters, digits and '-' only.")]
+    [InlineData("PublicUrls__Grafana", "grafana.example.com", "PublicUrls:Grafana is no address that people can follow")]
+    [InlineData("PublicUrls__Grafana", "https://grafana.example.com/?orgId=1", "PublicUrls:Grafana is no address that people can follow")]
+    [InlineData("PublicUrls__Graphana", "https://grafana.example.com", "PublicUrls:Graphana: there is no such page. There are Grafana,")]
     public async Task A_value_that_cannot_work_ends_the_start_with_its_name_and_remedy(string name, string value, string message)
         => await EndsAsync(message, (name, value));
 

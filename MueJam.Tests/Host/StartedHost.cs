@@ -24,9 +24,12 @@ public sealed class StartedHost : IAsyncLifetime
     {
         _host = await HomedHost.StartAsync(
             _state.FullName,
-            environment: [("Seed__Stories", "30"), ("Seed__Whispers", "100"), ("POSTGRES_PASSWORD", Password)]);
+            environment: [("Volumes__Prefix", "library"), ("Seed__Stories", "30"), ("Seed__Whispers", "100"), ("POSTGRES_PASSWORD", Password)]);
         Login = new Uri(Regex.Match(_host.Output, @"Dashboard: (http\S+)").Groups[1].Value);
     }
+
+    /// <summary>The folder of its volumes.</summary>
+    internal string Volumes => Path.Combine(_state.FullName, "stacks", "homed", "volumes");
 
     internal Task<Uri> AddressAsync(string resource) => _host.AddressAsync(resource);
 

@@ -45,16 +45,18 @@ public sealed class CrossOriginTests(StackFixture stack)
     }
 
     [Theory]
-    [InlineData("https://reader.example/path")]
-    [InlineData("reader.example")]
-    [InlineData("ftp://reader.example")]
-    public async Task What_is_no_origin_is_named_at_the_start(string origin)
+    [InlineData("Cors:Origins", "https://reader.example/path")]
+    [InlineData("Cors:Origins", "reader.example")]
+    [InlineData("Cors:Origins", "ftp://reader.example")]
+    [InlineData("Proxies:Trusted", "10.0.0.0/99")]
+    [InlineData("Proxies:Trusted", "proxy.example")]
+    public async Task What_is_no_origin_or_network_is_named_at_the_start(string setting, string value)
     {
-        var start = await ApiProcess.StartInfoAsync(stack, ("Cors__Origins", origin));
+        var start = await ApiProcess.StartInfoAsync(stack, (setting.Replace(":", "__", StringComparison.Ordinal), value));
         using var process = System.Diagnostics.Process.Start(start)!;
         var ended = await BuiltProgram.EndAsync(process);
         Assert.Equal(1, ended.ExitCode);
-        Assert.Contains($"Cors:Origins holds '{origin}'", ended.Error, StringComparison.Ordinal);
+        Assert.Contains($"{setting} holds '{value}'", ended.Error, StringComparison.Ordinal);
     }
 
     private static Task<HttpResponseMessage> SendAsync(ApiProcess api, HttpMethod method, string path, string origin)

@@ -91,6 +91,22 @@ public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsB
         Assert.DoesNotContain(messages, message => message.Json.ToJsonString().Contains("PastOne", StringComparison.Ordinal));
     }
 
+    /// <summary>What was never announced is not announced as over either.</summary>
+    [Fact]
+    public async Task The_end_of_a_cause_names_nobody_whom_it_had_silenced()
+    {
+        string[] everyone = [.. EveryAlert.Destinations("critical", "cache")];
+        var effect = AlertsByHand.Alert("OfTheCause", "critical", "cache", ("signal", "cache-hit-rate"));
+        await alerts.PostAsync(RedisDown, effect);
+        await alerts.ArrivedAsync("RedisInstanceDown", "firing", everyone);
+        await StateAsync([effect], "suppressed");
+        await alerts.ResolveAsync(RedisDown, effect);
+        var messages = await alerts.ArrivedAsync("RedisInstanceDown", "resolved", everyone);
+
+        Assert.All(messages.Where(message => message.Announces("RedisInstanceDown", "resolved")), message => Assert.Single(message.Alerts));
+        Assert.DoesNotContain(messages, message => message.Json.ToJsonString().Contains("OfTheCause", StringComparison.Ordinal));
+    }
+
     private static JsonObject Latency(string severity, string pool)
         => AlertsByHand.Alert(severity == "critical" ? "CriticalQueryLatency" : "HighQueryLatency", severity, "database", ("pool", pool), ("signal", "query-latency"));
 

@@ -29,6 +29,25 @@ public sealed class MessageTests(StackFixture stack, AlertsByHand alerts) : ICla
             fact => Assert.Contains(fact, text, StringComparison.Ordinal)));
     }
 
+    /// <summary>Other people's rules have other annotations, and perhaps no component.</summary>
+    [Fact]
+    public async Task An_alert_without_our_annotations_is_told_whole_and_without_empty_lines()
+    {
+        var alert = AlertsByHand.Alert("OfAnotherPack", "critical", "", ("team", "storage"));
+        alert["annotations"] = new JsonObject { ["message"] = "The disk is full." };
+        await alerts.PostAsync(alert);
+        var messages = await alerts.ArrivedAsync("OfAnotherPack", "firing", [.. EveryAlert.Destinations("critical", "")]);
+
+        Assert.All(Texts(messages), text =>
+        {
+            Assert.Contains("OfAnotherPack", text, StringComparison.Ordinal);
+            Assert.Matches(@"message(: |\W.*>)The disk is full\.", text);
+            Assert.Matches(@"team(: |\W.*>)storage", text);
+            Assert.DoesNotMatch(@"\*\*|``|(Component|Instance|Runbook|Dashboard)\b", text);
+            Assert.DoesNotMatch(@"\n[A-Z][a-z]+: *\n", text);
+        });
+    }
+
     [Fact]
     public async Task Colours_follow_the_state()
     {

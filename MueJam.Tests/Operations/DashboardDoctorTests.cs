@@ -11,6 +11,11 @@ public sealed class DashboardDoctorTests(StackFixture stack)
     [Theory]
     [InlineData("broken.json", "{ \"title\": ", "dashboards/broken.json is no dashboard")]
     [InlineData("same.json", "{ \"uid\": \"database-metrics\", \"title\": \"Another\" }", "have the same uid 'database-metrics'")]
+    [InlineData(
+        "resource.json",
+        "{ \"apiVersion\": \"dashboard.grafana.app/v1\", \"metadata\": { \"name\": \"database-metrics\" } }",
+        "have the same uid 'database-metrics'")]
+    [InlineData("nameless.json", "{ \"title\": \"Nameless\" }", "nameless.json is no dashboard that links can lead to")]
     [InlineData("untitled.json", "{ \"uid\": \"untitled\", \"panels\": [] }", "Grafana has not loaded dashboards/untitled.json (uid untitled)")]
     public async Task A_dashboard_that_cannot_load_is_found(string name, string content, string finding)
     {

@@ -213,7 +213,8 @@ public sealed class DoctorTests(StackFixture stack)
         var id = (await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())!["silenceID"]!.GetValue<string>();
         try
         {
-            await Ops.DoctorFindsAsync(stack, "A silence of a test (too wide) hides");
+            await Ops.DoctorFindsAsync(
+                stack, "A silence of a test (too wide) hides", $"dotnet aspire resource alertmanager end-silence --id {id}");
             var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert");
             Assert.False(isGood);
             Assert.Contains($"by silence {id}", output, StringComparison.Ordinal);

@@ -27,13 +27,13 @@ public sealed class ChoicesTests(PreviewStack stack)
     {
         await using var page = await stack.OpenAsync("/d/monitoring-stack?from=now-5m&to=now&refresh=5s");
         var legend = page.Panel("Scrape Duration");
-        await Expect(legend).ToContainTextAsync("postgres-exporter");
+        await Expect(legend).ToContainTextAsync("postgres-replica");
 
         await page.Page.Locator("#var-job").ClickAsync();
         await page.Page.GetByRole(AriaRole.Option, new() { Name = "redis-exporter" }).ClickAsync();
         await page.Page.Keyboard.PressAsync("Escape");
-        await Expect(legend).Not.ToContainTextAsync("postgres-exporter");
-        await Expect(legend).ToContainTextAsync("redis-exporter");
+        await Expect(legend).Not.ToContainTextAsync("postgres-replica");
+        await Expect(legend).ToContainTextAsync("redis");
         Assert.Contains("var-job=redis-exporter", page.Page.Url, StringComparison.Ordinal);
         Assert.Empty(page.Errors);
     }

@@ -18,10 +18,11 @@ public sealed class FilesTests(PreviewStack stack)
         await page.Page.GotoAsync(new Uri(stack.Grafana.BaseAddress!, "/dashboards").ToString());
         await page.Page.GetByText("API Overview").WaitForAsync();
 
-        using var good = Drop("dropped.json", Board("dropped", Panel(1, "stat", "Targets", "count(up)")).ToJsonString());
+        var board = PreviewStack.Board("dropped", Panel(1, "stat", "Targets", "count(up)"));
+        using var good = stack.Drop("dropped.json", board.ToJsonString());
         await Until(page.Page.GetByText("Board dropped")).ToBeVisibleAsync(new() { Timeout = (float)UntilSeen.TotalMilliseconds });
 
-        using (Drop("broken.json", "{\n  \"title\": \"Broken\",\n  \"panels\": [\n}"))
+        using (stack.Drop("broken.json", "{\n  \"title\": \"Broken\",\n  \"panels\": [\n}"))
         {
             await Until(page.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("broken.json is no valid JSON: line 4, position 1.", new() { Timeout = (float)UntilSeen.TotalMilliseconds });
             await page.Page.GetByText("Board dropped").ClickAsync();
@@ -38,9 +39,13 @@ public sealed class FilesTests(PreviewStack stack)
     [InlineData("{}", "it has no title.")]
     [InlineData("{\"title\":\"A\"}", "it has no list of panels.")]
     [InlineData("{\"title\":\"A\",\"uid\":\"api-overview\",\"panels\":[]}", "its uid api-overview is that of api_overview.json.")]
+    [InlineData("{\"apiVersion\":\"dashboard.grafana.app/v1\"}", "it has no spec.")]
+    [InlineData(
+        "{\"apiVersion\":\"dashboard.grafana.app/v2\",\"spec\":{\"title\":\"A\",\"elements\":{}}}",
+        "only Grafana reads dashboard.grafana.app/v2: export it as a classic model.")]
     public async Task What_is_no_dashboard_is_said(string content, string problem)
     {
-        using var file = Drop("odd.json", content);
+        using var file = stack.Drop("odd.json", content);
         var overview = await stack.Grafana.JsonAsync("/api/preview");
         Assert.Equal($"odd.json cannot be shown: {problem}", Assert.Single(overview["problems"]!.AsArray())!["message"]!.GetValue<string>());
         Assert.True(overview["dashboards"]!.AsArray().Count >= 4);
@@ -49,7 +54,7 @@ public sealed class FilesTests(PreviewStack stack)
     [Fact]
     public async Task Values_agree_with_Prometheus_and_what_fails_is_said_in_its_panel()
     {
-        using var file = Drop("values.json", Board(
+        using var file = stack.Drop("values.json", PreviewStack.Board(
             "values",
             Panel(1, "stat", "Samples", "sum(scrape_samples_scraped)"),
             Panel(2, "stat", "Limit", "redis_memory_max_bytes", unit: "bytes"),
@@ -88,15 +93,6 @@ public sealed class FilesTests(PreviewStack stack)
 
     private static ILocatorAssertions Until(ILocator locator) => Assertions.Expect(locator);
 
-    private DroppedFile Drop(string name, string content)
-    {
-        var file = new DroppedFile(Path.Combine(stack.Dashboards, name));
-        File.WriteAllText(file.Path, content);
-        return file;
-    }
-
-    private static JsonObject Board(string uid, params JsonNode[] panels) => new() { ["uid"] = uid, ["title"] = $"Board {uid}", ["panels"] = new JsonArray(panels) };
-
     private static JsonObject Panel(int id, string type, string title, string expression, string unit = "none", string legend = "", string format = "time_series") => new()
     {
         ["id"] = id,
@@ -106,9 +102,4 @@ public sealed class FilesTests(PreviewStack stack)
         ["fieldConfig"] = new JsonObject { ["defaults"] = new JsonObject { ["unit"] = unit }, ["overrides"] = new JsonArray() },
         ["targets"] = new JsonArray(new JsonObject { ["refId"] = "A", ["expr"] = expression, ["instant"] = true, ["legendFormat"] = legend, ["format"] = format }),
     };
-
-    private sealed record DroppedFile(string Path) : IDisposable
-    {
-        public void Dispose() => File.Delete(Path);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
 using MueJam.Pictures;
 using MueJam.Tests.Support;
@@ -59,6 +60,17 @@ public sealed class PreviewStack : RunningStack
         return page;
     }
 
+    /// <summary>Puts a file among the dashboards until it is disposed of.</summary>
+    internal DroppedFile Drop(string name, string content)
+    {
+        var file = new DroppedFile(Path.Combine(Dashboards, name));
+        File.WriteAllText(file.Path, content);
+        return file;
+    }
+
+    internal static JsonObject Board(string uid, params JsonNode[] panels)
+        => new() { ["uid"] = uid, ["title"] = $"Board {uid}", ["panels"] = new JsonArray(panels) };
+
     internal Task<DashboardPage> NewPageAsync(int width = 1400) => _chromium!.NewPageAsync(width, height: 900);
 
     internal async Task StopAsync(string resource)
@@ -78,6 +90,12 @@ public sealed class PreviewStack : RunningStack
         await Task.Delay(Pause);
         return await Api.GetAsync(Paths[Random.Shared.Next(Paths.Length)]);
     });
+}
+
+/// <summary>A file that goes when it is disposed of.</summary>
+internal sealed record DroppedFile(string Path) : IDisposable
+{
+    public void Dispose() => File.Delete(Path);
 }
 
 /// <summary>Tests that share the stack run one after another.</summary>

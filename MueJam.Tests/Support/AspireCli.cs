@@ -20,10 +20,15 @@ internal sealed class AspireCli(string home)
     }
 
     /// <summary>Starts a command line that the test goes on with.</summary>
-    public async Task<HostProcess> StartAsync(params string[] arguments)
+    public Task<HostProcess> StartAsync(params string[] arguments) => BeginAsync(["dotnet", "aspire", "--non-interactive", "--nologo", .. arguments]);
+
+    /// <summary>Starts lines of a shell, the tool among them.</summary>
+    public Task<HostProcess> ShellAsync(string script) => BeginAsync(["bash", "-c", script]);
+
+    private async Task<HostProcess> BeginAsync(IReadOnlyList<string> command)
     {
         await Restored.Value;
-        return HostProcess.Run(Repository.Root, ["dotnet", "aspire", "--non-interactive", "--nologo", .. arguments],
+        return HostProcess.Run(Repository.Root, command,
         [
             ("HOME", home),
             ("DOTNET_CLI_HOME", Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") ?? OwnHome),

@@ -27,6 +27,10 @@ internal sealed partial record Runbook(string Alert, string Text)
     /// <summary>The pages that it leads to.</summary>
     public IEnumerable<string> Links => Link().Matches(Text).Select(match => match.Groups[1].Value);
 
+    /// <summary>What it asks Prometheus to see whether the alert is right.</summary>
+    public IEnumerable<string> Confirmations
+        => (this with { Text = Text.Split("## How to confirm")[1].Split("\n## ")[0] }).Blocks("promql").SelectMany(block => block.Split('\n'));
+
     /// <summary>Its blocks in a language.</summary>
     public IEnumerable<string> Blocks(string language)
         => Block().Matches(Text).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value.Trim());

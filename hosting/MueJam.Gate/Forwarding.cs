@@ -9,7 +9,6 @@ namespace MueJam.Gate;
 /// <param name="forwarder">Does it.</param>
 internal sealed class Forwarding(GateSettings settings, IHttpForwarder forwarder) : IDisposable
 {
-    private readonly Dictionary<int, GatedServer> _servers = settings.Servers.ToDictionary(server => server.Port);
     private readonly LoginTransformer _transformer = new(settings.Login);
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
@@ -23,13 +22,21 @@ internal sealed class Forwarding(GateSettings settings, IHttpForwarder forwarder
     /// <summary>Forwards a request; says so in words when the server does not answer.</summary>
     public async Task RunAsync(HttpContext context)
     {
-        var server = _servers[context.Connection.LocalPort];
+        var server = settings.ServerOf(context);
         var error = await forwarder.SendAsync(context, server.Address, _client, ForwarderRequestConfig.Empty, _transformer);
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             await context.Response.WriteAsync(
                 $"{server.Name} does not answer. Look at its row on the dashboard; as soon as it runs, this address works again.\n");
         }
+    }
+
+    /// <summary>Asks the server behind for the page that a request asks for.</summary>
+    /// <exception cref="HttpRequestException">It does not answer.</exception>
+    public Task<HttpResponseMessage> AskAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var address = new Uri(new Uri(settings.ServerOf(context).Address), context.Request.Path.Value);
+        return _client.SendAsync(new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Authorization = settings.Login } }, cancellationToken);
     }
 
     public void Dispose() => _client.Dispose();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MueJam.Gate;
+using MueJam.Gate.Pages;
 using MueJam.ServiceDefaults;
 
 try
@@ -21,12 +22,16 @@ try
     builder.Services.AddHttpForwarder();
     builder.Services.AddSingleton(settings);
     builder.Services.AddSingleton<Forwarding>();
+    builder.Services.AddSingleton<MissingPages>();
 
     var app = builder.Build();
-    app.UseOwnSiteOnly();
-    // A path that no server behind has; every other is theirs.
+    app.UseOwnSiteOnly([.. settings.Servers.Select(server => server.PublicUrl).OfType<Uri>()]);
+    // Paths that no server behind has; every other is theirs.
+    app.UseAssets("/-/gate");
     app.Map("/-/gate", gate => gate.Run(context => context.Response.WriteAsync("The gate is open.\n")));
+    app.UseDocuments(settings.Documents);
     app.UseRefusals();
+    app.Use(app.Services.GetRequiredService<MissingPages>().RunAsync);
     app.Run(app.Services.GetRequiredService<Forwarding>().RunAsync);
     foreach (var server in settings.Servers)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 
 namespace MueJam.LocalPrograms;
@@ -21,8 +20,6 @@ public sealed record RunDecision(RunMode Mode, string Reason)
     /// <summary>The setting that decides instead of the engine.</summary>
     public const string Setting = "Run";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <summary>One line for people.</summary>
     public override string ToString() => Mode == RunMode.Containers
         ? $"Servers run as containers: {Reason}."
@@ -30,48 +27,46 @@ public sealed record RunDecision(RunMode Mode, string Reason)
 
     /// <summary>Decides: the setting, else containers where an engine answers within two seconds.</summary>
     /// <param name="configuration">The AppHost's configuration.</param>
-    /// <exception cref="ProgramException">The setting is neither.</exception>
-    public static RunDecision Make(IConfiguration configuration) => Make(configuration, Answers);
+    /// <exception cref="ProgramException">The setting is neither, or asks for containers of an engine that is too old.</exception>
+    public static RunDecision Make(IConfiguration configuration)
+        => Make(configuration, ContainerEngine.Answers, ContainerEngine.Problem);
 
     /// <inheritdoc cref="Make(IConfiguration)"/>
-    internal static RunDecision Make(IConfiguration configuration, Func<string, bool> answers)
+    /// <param name="configuration">The AppHost's configuration.</param>
+    /// <param name="answers">Whether an engine answers.</param>
+    /// <param name="problem">Why Aspire would not take an engine that is there, or <see langword="null"/>.</param>
+    internal static RunDecision Make(IConfiguration configuration, Func<string, bool> answers, Func<string, string?> problem)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        if (configuration[Setting] is { Length: > 0 } setting)
+        var asked = Asked(configuration[Setting]);
+        if (asked == RunMode.Programs)
         {
-            return Enum.GetNames<RunMode>().FirstOrDefault(name => name.Equals(setting, StringComparison.OrdinalIgnoreCase)) is { } name
-                ? new RunDecision(Enum.Parse<RunMode>(name), $"{Setting}={name}")
-                : throw new ProgramException($"{Setting} is '{setting}'. Use {Setting}=Containers or {Setting}=Programs, or leave it out.");
+            return new RunDecision(RunMode.Programs, $"{Setting}={asked}");
         }
 
         // As Aspire's orchestrator chooses an engine.
         string[] engines = (configuration["ASPIRE_CONTAINER_RUNTIME"] ?? configuration["DOTNET_ASPIRE_CONTAINER_RUNTIME"]) is { Length: > 0 } named
             ? [named]
             : ["docker", "podman"];
-        return engines.FirstOrDefault(answers) is { } engine ? new RunDecision(RunMode.Containers, $"{engine} answers")
-            : OperatingSystem.IsWindows() ? throw new ProgramException("No container engine answers. Start Docker or Podman: on Windows the servers run as containers alone.")
-            : new RunDecision(RunMode.Programs, $"no container engine answers ({string.Join(", ", engines)})");
+        var problems = engines.Select(engine => (Engine: engine, Problem: problem(engine))).ToDictionary();
+        var good = Array.Find(engines, engine => problems[engine] is null && answers(engine));
+        var old = string.Join(", ", problems.Values.OfType<string>());
+        return good is not null ? new RunDecision(RunMode.Containers, asked is null ? $"{good} answers" : $"{Setting}={asked}")
+            : old.Length > 0 && (asked is not null || OperatingSystem.IsWindows())
+                ? throw new ProgramException($"{old}. Update it{(OperatingSystem.IsWindows() ? "" : $", or use {Setting}={RunMode.Programs}")}.")
+            // Aspire says what is wrong with an engine that does not answer.
+            : asked is not null ? new RunDecision(RunMode.Containers, $"{Setting}={asked}")
+            : OperatingSystem.IsWindows()
+                ? throw new ProgramException(
+                    "No container engine answers. Start Docker or Podman: on Windows the servers run as containers alone.")
+            : new RunDecision(
+                RunMode.Programs, old.Length > 0 ? old : $"no container engine answers ({string.Join(", ", engines)})");
     }
 
-    private static bool Answers(string engine)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(engine, ["ps", "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            _ = process.StandardOutput.ReadToEndAsync();
-            _ = process.StandardError.ReadToEndAsync();
-            if (process.WaitForExit(Patience))
-            {
-                return process.ExitCode == 0;
-            }
-
-            process.Kill(entireProcessTree: true);
-            return false;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // It is not installed.
-            return false;
-        }
-    }
+    private static RunMode? Asked(string? setting)
+        => setting is not { Length: > 0 } ? null
+            : Enum.GetNames<RunMode>().FirstOrDefault(name => name.Equals(setting, StringComparison.OrdinalIgnoreCase)) is { } name
+                ? Enum.Parse<RunMode>(name)
+            : throw new ProgramException(
+                $"{Setting} is '{setting}'. Use {Setting}=Containers or {Setting}=Programs, or leave it out.");
 }

@@ -39,6 +39,9 @@ public static class OperationsExtensions
         known.Prometheus.WithOperation(new ReloadOperation());
         known.Prometheus.WithOperation(new CleanOperation());
         known.Alertmanager.WithOperation(new TestAlertOperation());
+        known.Alertmanager.WithOperation(new SilencesOperation());
+        known.Alertmanager.WithOperation(new SilenceOperation());
+        known.Alertmanager.WithOperation(new EndSilenceOperation());
         known.Postgres.WithOperation(new BackupOperation());
         known.Postgres.WithOperation(restore);
 

@@ -24,7 +24,7 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
             {
                 foreach (var file in Files(provider.Options.Path))
                 {
-                    Add(boards, file, provider.ShownIn, model => model, isProvisioned: true);
+                    Add(boards, file, provider.ShownIn, Bare, isProvisioned: true);
                 }
             }
 
@@ -117,7 +117,8 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
                 throw new InvalidDataException($"its uid {uid} is that of {Path.GetFileName(other.File)}.");
             }
 
-            if (model["panels"] is not JsonArray)
+            // Before version 5 the panels stood in rows.
+            if (model["panels"] is not JsonArray && model["rows"] is not JsonArray)
             {
                 throw new InvalidDataException("it has no list of panels.");
             }
@@ -132,6 +133,25 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
         {
             boards.Problems.Add(new Problem(name, $"{name} cannot be shown: {e.Message}"));
         }
+    }
+
+    /// <summary>The model of a file: itself, or what a Kubernetes resource specifies, whose name is the uid.</summary>
+    private static JsonObject Bare(JsonObject content)
+    {
+        if (Text(content, "apiVersion") is not { } version)
+        {
+            return content;
+        }
+
+        if (content["spec"]?["elements"] is not null)
+        {
+            throw new InvalidDataException($"only Grafana reads {version}: export it as a classic model.");
+        }
+
+        var model = content["spec"]?.DeepClone() as JsonObject ?? throw new InvalidDataException("it has no spec.");
+        var name = content["metadata"] is JsonObject metadata ? Text(metadata, "name") : null;
+        model["uid"] = name ?? Text(model, "uid");
+        return model;
     }
 
     private static string? Text(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

@@ -14,12 +14,17 @@ internal static class PreviewPage
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(settings.Page) });
         foreach (var path in (string[])["/", "/dashboards", "/d/{uid}", "/d/{uid}/{slug}"])
         {
-            app.MapGet(path, (HttpResponse response) =>
+            app.MapGet(path, async (HttpRequest request, HttpResponse response) =>
             {
                 response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
                 response.Headers.XContentTypeOptions = "nosniff";
                 response.Headers.CacheControl = "no-cache";
-                return Results.File(Path.Combine(settings.Page, "index.html"), "text/html; charset=utf-8");
+                // The page has its colours before its script runs.
+                var wanted = request.Query["theme"].FirstOrDefault() ?? request.Cookies["theme"];
+                var theme = $"data-theme=\"{(wanted == "light" ? "light" : "dark")}\"";
+                var page = await File.ReadAllTextAsync(Path.Combine(settings.Page, "index.html"));
+                page = page.Replace("data-theme=\"dark\"", theme, StringComparison.Ordinal);
+                return Results.Text(page, "text/html; charset=utf-8");
             });
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using MueJam.AppHost.Configuration;
 using MueJam.Operations.Servers;
 
 namespace MueJam.AppHost.Monitoring;
@@ -18,7 +19,8 @@ internal static class GateBuilderExtensions
             .ExcludeFromManifest()
             .WithIconName("ShieldLock")
             .WithEnvironment("LOGIN__USER", login.User)
-            .WithEnvironment("LOGIN__PASSWORD", login.Password);
+            .WithEnvironment("LOGIN__PASSWORD", login.Password)
+            .WithEnvironment("DOCUMENTS", Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "docs")));
 
     /// <summary>Puts the gate in front of a server, whose links lead to it from then on.</summary>
     /// <param name="gate">The gate.</param>
@@ -38,13 +40,17 @@ internal static class GateBuilderExtensions
         var setting = $"SERVERS__{name.ToUpperInvariant()}";
         var page = gate.GetEndpoint(name);
         server
-            // Read late: containers know the gate by a name that no browser knows.
-            .WithArgs(async context => context.Args.Add($"--web.external-url={await page.GetValueAsync(context.CancellationToken)}"))
+            .WithArgs(async context =>
+            {
+                context.Args.Add($"--web.external-url={await AddressAsync(context.CancellationToken)}");
+                // Whatever path the public address has: whoever leads it here takes that away.
+                context.Args.Add("--web.route-prefix=/");
+            })
             .WithUrls(async context =>
             {
                 foreach (var url in context.Urls.Where(url => url.Endpoint?.EndpointName == ServerEndpoint))
                 {
-                    url.Url = await page.GetValueAsync(context.CancellationToken) ?? url.Url;
+                    url.Url = await AddressAsync(context.CancellationToken);
                 }
             });
         return gate
@@ -53,6 +59,9 @@ internal static class GateBuilderExtensions
                 port: builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts") ? null : port,
                 name: name, env: $"{setting}__PORT", isProxied: false)
             .WithEnvironment($"{setting}__ADDRESS", server.GetEndpoint(ServerEndpoint))
+            .WithEnvironment($"{setting}__PUBLICURL", PublicUrl.Configured(builder.Configuration, name) ?? "")
             .WithHttpHealthCheck("/-/gate", endpointName: name);
+
+        ValueTask<string> AddressAsync(CancellationToken cancellationToken) => PublicUrl.OfAsync(builder.Configuration, name, page, cancellationToken);
     }
 }

@@ -38,6 +38,8 @@ public static class PrometheusBuilderExtensions
                 "--storage.tsdb.retention.time=30d",
                 "--web.enable-lifecycle",
                 "--web.enable-admin-api",
+                // The links of alerts are labels of prometheus.yml; later versions do this unasked.
+                "--enable-feature=expand-external-labels",
                 // An origin that no page has: by default every site may read what a browser on this machine reaches.
                 "--web.cors.origin=none")
             .WithReadyCheck(resource.PrimaryEndpoint)

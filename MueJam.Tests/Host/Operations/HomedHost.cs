@@ -26,7 +26,7 @@ internal sealed class HomedHost : IAsyncDisposable
     {
         var host = HostProcess.Start(
             command ?? ["dotnet"],
-            [$"--LocalPrograms:StateDirectory={state}", "--Run=Programs", "--DcpPublisher:RandomizePorts=true"],
+            [$"--LocalPrograms:StateDirectory={state}", "--Run=Programs", "--Stack=homed"],
             // Not an argument: another test looks for its secrets in the process list.
             [("HOME", state), ("JWT_SIGNING_KEY", Tokens.Key), .. environment]);
         await host.PrintsAsync(HostProcess.Up, Start);
@@ -37,8 +37,9 @@ internal sealed class HomedHost : IAsyncDisposable
     public Task<(int ExitCode, string Output)> RunAsync(string resource, string command, params string[] options)
         => Cli.RunAsync(["resource", resource, command, .. options]);
 
-    /// <summary>The first address of a resource.</summary>
-    public async Task<Uri> AddressAsync(string resource) => new($"{(await DescribeAsync(resource))["urls"]![0]!["url"]}");
+    /// <summary>The address of a resource, the first one if no endpoint is named.</summary>
+    public async Task<Uri> AddressAsync(string resource, string? endpoint = null)
+        => new($"{(await DescribeAsync(resource))["urls"]!.AsArray().First(url => endpoint is null || $"{url!["name"]}" == endpoint)!["url"]}");
 
     /// <summary>Presses a button and waits until the resource is healthy again.</summary>
     public async Task RestartAsync(string resource)

@@ -1,3 +1,4 @@
+using System.Net;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host.Operations;
@@ -14,6 +15,9 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
     [InlineData("prometheus", "clean", "--older-than <value>", "Such as 30d", "--yes")]
     [InlineData("alertmanager", "reload")]
     [InlineData("alertmanager", "test-alert", "critical, warning, info", "--component <value>", "--wait-resolved")]
+    [InlineData("alertmanager", "silences")]
+    [InlineData("alertmanager", "silence", "--matchers <value>", "--duration <value>", "--starts <value>", "--author <value>", "--comment <value>")]
+    [InlineData("alertmanager", "end-silence", "--id <value>")]
     [InlineData("postgres", "backup", "--folder <value>")]
     [InlineData("postgres", "restore", "--folder <value>", "--overwrite", "--check", "--yes")]
     public async Task Every_command_has_help(string resource, string command, params string[] parts)
@@ -28,6 +32,11 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
     [InlineData("prometheus", "clean --older-than soon", "'soon' is no duration")]
     [InlineData("prometheus", "clean --older-than 9000d --sure", "'--sure'")]
     [InlineData("alertmanager", "test-alert --severity dire", "critical, warning, info")]
+    [InlineData("alertmanager", "silence --matchers nonsense --comment x", "'nonsense' is no matcher")]
+    [InlineData("alertmanager", "silence --matchers a=b --comment x --duration long", "'long' is no duration over 0")]
+    [InlineData("alertmanager", "silence --matchers a=b --comment x --starts soon", "'soon' is no time")]
+    [InlineData("alertmanager", "silence --matchers a=b", "'--comment' was not provided")]
+    [InlineData("alertmanager", "end-silence --id 1234", "No silence in force has the id '1234'")]
     [InlineData("postgres", "backup --folder here", "'here' is relative")]
     [InlineData("postgres", "restore --yes", "'--folder' was not provided")]
     [InlineData("prometheus", "stratus", "stratus")]
@@ -43,6 +52,7 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
     [InlineData("prometheus", "status", "postgres-exporter")]
     [InlineData("prometheus", "reload", "The files are in effect.")]
     [InlineData("alertmanager", "reload", "The files are in effect.")]
+    [InlineData("alertmanager", "silences", "Nothing is silenced.")]
     [InlineData("prometheus", "clean --older-than 9000d", "Nothing is older than 9000d")]
     [InlineData("alertmanager", "test-alert --severity info", "delivered to the inbox")]
     public async Task A_command_that_succeeds_says_so_with_exit_code_0(string resource, string command, string message)
@@ -51,6 +61,36 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
         var (exitCode, output) = await operated.Host.RunAsync(resource, parts[0], parts[1..]);
         Assert.True(exitCode == 0, output);
         Assert.Contains(message, output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A proxy leads people to the gate, under a name and a path of its own.</summary>
+    [Fact]
+    public async Task Links_lead_to_the_public_addresses_and_the_gate_answers_to_their_name()
+    {
+        using var gate = new HttpClient { BaseAddress = await operated.Host.AddressAsync("gate", "prometheus") };
+        Assert.Equal($"{OperatedHost.PublicUrl}/metrics", $"{(await gate.JsonAsync("/api/v1/status/flags"))["data"]!["web.external-url"]}");
+        var watchdog = await Eventually.GetAsync(
+            async token => (await gate.JsonAsync("/api/v1/alerts", token))["data"]!["alerts"]!.AsArray()
+                .FirstOrDefault(alert => $"{alert!["labels"]!["alertname"]}" == "Watchdog"),
+            alert => alert is not null);
+        Assert.Equal($"{OperatedHost.PublicUrl}/alerts/docs/runbooks/Watchdog.md", $"{watchdog!["annotations"]!["runbook_url"]}");
+
+        // The path before it is the proxy's.
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/alerts?x=1") { Headers = { { "Accept", "text/html" } } };
+        using var moved = await new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = gate.BaseAddress }.SendAsync(page);
+        Assert.Equal("classic/alerts?x=1", moved.Headers.Location!.OriginalString);
+
+        Assert.Equal(HttpStatusCode.OK, await ReloadAsync(gate, "monitoring.example.com", OperatedHost.PublicUrl));
+        Assert.Equal(HttpStatusCode.Forbidden, await ReloadAsync(gate, "monitoring.example.com", "https://elsewhere.example.com"));
+        Assert.Equal(HttpStatusCode.BadRequest, await ReloadAsync(gate, "elsewhere.example.com", OperatedHost.PublicUrl));
+    }
+
+    private static async Task<HttpStatusCode> ReloadAsync(HttpClient gate, string host, string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/-/reload") { Headers = { Host = host } };
+        request.Headers.Add("Origin", origin);
+        using var answer = await gate.SendAsync(request);
+        return answer.StatusCode;
     }
 
     [Fact]

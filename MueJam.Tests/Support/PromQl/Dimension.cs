@@ -9,6 +9,8 @@ internal readonly record struct Dimension(int Seconds, int Bytes, double Factor)
     private static readonly Dictionary<string, Dimension> Units = new()
     {
         ["s"] = new(1, 0, 1),
+        ["suffix:s"] = new(1, 0, 1),
+        ["dthms"] = new(1, 0, 1),
         ["ms"] = new(1, 0, 1000),
         ["bytes"] = new(0, 1, 1),
         ["Bps"] = new(-1, 1, 1),
@@ -18,6 +20,7 @@ internal readonly record struct Dimension(int Seconds, int Bytes, double Factor)
         ["percentunit"] = Count,
         ["short"] = Count,
         ["locale"] = Count,
+        ["suffix:times allowed"] = Count,
         ["none"] = Count,
     };
 

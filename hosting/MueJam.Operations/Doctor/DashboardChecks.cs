@@ -82,7 +82,7 @@ internal static class DashboardChecks
         foreach (var file in files.Where(file => file.Uid is null))
         {
             yield return new Finding(
-                $"dashboards/{file.Name} is no dashboard: it is not JSON, or has no uid.",
+                $"dashboards/{file.Name} is no dashboard that links can lead to: it is not JSON, or has no uid.",
                 "Export it again from Grafana (Share, Export, without 'for sharing externally'), as the bare model with its uid.");
         }
 
@@ -140,7 +140,9 @@ internal static class DashboardChecks
     {
         try
         {
-            return (JsonNode.Parse(File.ReadAllText(file)) as JsonObject)?["uid"]?.GetValue<string>();
+            // In the form of a Kubernetes resource its name is the uid.
+            var json = JsonNode.Parse(File.ReadAllText(file)) as JsonObject;
+            return (json?["metadata"]?["name"] ?? json?["uid"])?.GetValue<string>();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
         {

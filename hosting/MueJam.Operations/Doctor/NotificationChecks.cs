@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using MueJam.Operations.Commands;
 using MueJam.Operations.Reloading;
 using MueJam.Operations.Servers;
 using MueJam.Operations.Stack;
@@ -186,6 +187,6 @@ internal static class NotificationChecks
             .Select(silence => new Finding(
                 $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until {silence.EndsAt:u}.",
                 "If it hides more than it should, end it: "
-                + $"curl -X DELETE {stack.Page(stack.Known.Alertmanager)}/api/v2/silence/{silence.Id}"));
+                + $"{CommandLine.Of(stack.Known.Alertmanager, EndSilenceOperation.CommandName)} --{EndSilenceOperation.Id} {silence.Id}"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MueJam.Operations.Servers;
 using MueJam.Operations.Stack;
 
@@ -7,6 +8,10 @@ namespace MueJam.Operations.Doctor;
 /// <summary>Every target of the model is scraped, and what it tells of lives.</summary>
 internal static class ScrapingChecks
 {
+    /// <summary>Until then every target has been scraped once more.</summary>
+    private static readonly TimeSpan NextScrape = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
+
     public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var known = stack.Known;
@@ -27,6 +32,7 @@ internal static class ScrapingChecks
             yield break;
         }
 
+        targets = await ScrapedAgainAsync(stack, targets, cancellationToken);
         var age = await Age.OfAsync(metric => stack.Prometheus.MetricAsync(metric, cancellationToken));
         var isStarting = age < Age.UntilSettled;
         if (isStarting)
@@ -58,6 +64,27 @@ internal static class ScrapingChecks
         => stack.Known.ScrapeTargets
             .Where(wanted => !stack.IsUnavailable(wanted.Resource))
             .Where(wanted => !targets.Any(target => target.Job == wanted.Job && target.Instance == wanted.Instance));
+
+    /// <summary>
+    /// The targets after the next scrape of those that are down though their resource is healthy: it may have started since the last one.
+    /// </summary>
+    private static async Task<IReadOnlyList<Target>> ScrapedAgainAsync(
+        OperatedStack stack, IReadOnlyList<Target> targets, CancellationToken cancellationToken)
+    {
+        var since = targets.Where(target => target.Health == "down" && stack.State(Resource(stack, target) ?? "")?.HealthStatus is HealthStatus.Healthy)
+            .ToDictionary(target => target.ScrapeUrl, target => target.LastScrape);
+        for (var waited = TimeSpan.Zero; waited < NextScrape && since.Count > 0; waited += Pause)
+        {
+            await Task.Delay(Pause, cancellationToken);
+            targets = await stack.Prometheus.TargetsAsync(cancellationToken);
+            foreach (var target in targets.Where(target => since.TryGetValue(target.ScrapeUrl, out var last) && target.LastScrape > last))
+            {
+                since.Remove(target.ScrapeUrl);
+            }
+        }
+
+        return targets;
+    }
 
     private static Finding? Missing(OperatedStack stack, IReadOnlyList<Target> targets, bool isStarting)
     {

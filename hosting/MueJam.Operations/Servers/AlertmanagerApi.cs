@@ -9,9 +9,10 @@ internal sealed class AlertmanagerApi(HttpClient http)
 
     /// <summary>Alerts that fire, silenced and inhibited ones included.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="filter">A matcher, such as <c>alertname="Watchdog"</c>.</param>
-    public async Task<IReadOnlyList<Alert>> AlertsAsync(CancellationToken cancellationToken, string filter = "")
-        => await GetAsync<IReadOnlyList<Alert>>($"alerts{(filter.Length == 0 ? "" : $"?filter={Uri.EscapeDataString(filter)}")}", cancellationToken) ?? [];
+    /// <param name="filters">Matchers, such as <c>alertname="Watchdog"</c>.</param>
+    public async Task<IReadOnlyList<Alert>> AlertsAsync(CancellationToken cancellationToken, params IEnumerable<string> filters)
+        => await GetAsync<IReadOnlyList<Alert>>(
+            $"alerts?{string.Join('&', filters.Select(filter => $"filter={Uri.EscapeDataString(filter)}"))}", cancellationToken) ?? [];
 
     /// <summary>Silences, those that have expired included.</summary>
     public async Task<IReadOnlyList<Silence>> SilencesAsync(CancellationToken cancellationToken)
@@ -22,10 +23,18 @@ internal sealed class AlertmanagerApi(HttpClient http)
         => (await GetAsync<Status>("status", cancellationToken))?.Config.Original ?? throw new HttpRequestException("Alertmanager shows no configuration.");
 
     /// <summary>Sends an alert as Prometheus does.</summary>
-    public Task SendAsync(SentAlert alert, CancellationToken cancellationToken) => PostAsync("alerts", (SentAlert[])[alert], cancellationToken);
+    public Task SendAsync(SentAlert alert, CancellationToken cancellationToken) => PostAsync<object>("alerts", (SentAlert[])[alert], cancellationToken);
 
     /// <summary>Makes a silence.</summary>
-    public Task AddAsync(SilenceContent silence, CancellationToken cancellationToken) => PostAsync("silences", silence, cancellationToken);
+    /// <returns>Its id.</returns>
+    public async Task<string> AddAsync(SilenceContent silence, CancellationToken cancellationToken)
+        => (await PostAsync<AddedSilence>("silences", silence, cancellationToken))?.SilenceID
+            ?? throw new HttpRequestException("Alertmanager names no id for the silence.");
+
+    /// <summary>Ends a silence.</summary>
+    public Task EndSilenceAsync(string id, CancellationToken cancellationToken)
+        => http.JsonAsync<object>(
+            Name, HttpMethod.Delete, $"/api/v2/silence/{Uri.EscapeDataString(id)}", null, JsonSerializerOptions.Web, cancellationToken);
 
     /// <summary>The sum of one of its own metrics over all label values but those in <paramref name="label"/>; null without a sample.</summary>
     /// <param name="name">The metric.</param>
@@ -37,8 +46,10 @@ internal sealed class AlertmanagerApi(HttpClient http)
     private Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken)
         => http.JsonAsync<T>(Name, HttpMethod.Get, $"/api/v2/{path}", null, JsonSerializerOptions.Web, cancellationToken);
 
-    private Task<object?> PostAsync(string path, object body, CancellationToken cancellationToken)
-        => http.JsonAsync<object>(Name, HttpMethod.Post, $"/api/v2/{path}", body, JsonSerializerOptions.Web, cancellationToken);
+    private Task<T?> PostAsync<T>(string path, object body, CancellationToken cancellationToken)
+        => http.JsonAsync<T>(Name, HttpMethod.Post, $"/api/v2/{path}", body, JsonSerializerOptions.Web, cancellationToken);
+
+    private sealed record AddedSilence(string SilenceID);
 
     private sealed record Status(StatusConfiguration Config);
 
@@ -81,6 +92,9 @@ internal sealed record Silence(
 {
     /// <summary>It is in force or will be.</summary>
     public bool IsLive => Status.State != "expired";
+
+    /// <summary>It is not in force yet.</summary>
+    public bool IsPlanned => Status.State == "pending";
 
     /// <summary>What another server can be given.</summary>
     public SilenceContent Content => new(Matchers, StartsAt, EndsAt, CreatedBy, Comment);

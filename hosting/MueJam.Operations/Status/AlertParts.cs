@@ -1,5 +1,6 @@
 using MueJam.Operations.Reports;
 using MueJam.Operations.Servers;
+using MueJam.Operations.Silences;
 
 namespace MueJam.Operations.Status;
 
@@ -54,32 +55,11 @@ internal static class AlertParts
 
     public static async Task ShowSilencesAsync(StatusView view, CancellationToken cancellationToken)
     {
-        var silences = (await view.Stack.Alertmanager.SilencesAsync(cancellationToken))
-            .Where(silence => silence.IsLive)
-            .ToList();
-        var alerts = silences.Count > 0 ? await view.Stack.Alertmanager.AlertsAsync(cancellationToken) : [];
-        view.Report.Table(
-            ["mutes", "state", "by", "from", "until", "comment", "muted now", "id"],
-            silences.OrderBy(silence => silence.StartsAt)
-                .ThenBy(silence => silence.Id, StringComparer.Ordinal)
-                .Select(silence => (Cell[])
-            [
-                string.Join(", ", silence.Matchers.Select(Text)),
-                IsPlanned(silence) ? "planned" : new Cell("in force", Tone.Warning),
-                silence.CreatedBy, Cells.At(silence.StartsAt), Cells.At(silence.EndsAt), silence.Comment,
-                string.Join(", ", NamesOf(alerts.Where(alert => alert.Status.SilencedBy.Contains(silence.Id)))),
-                silence.Id,
-            ]));
-        if (silences.Count == 0)
+        if (await SilenceList.ShowAsync(view.Stack.Alertmanager, view.Report, cancellationToken) == 0)
         {
             view.Report.Line("Nothing is silenced, and nothing is planned to be.", Tone.Good);
         }
     }
-
-    private static IEnumerable<string> NamesOf(IEnumerable<Alert> alerts)
-        => alerts.Select(alert => alert.Name).Distinct().Order();
-
-    private static bool IsPlanned(Silence silence) => silence.Status.State == "pending";
 
     private static string Muted(Alert alert, IReadOnlyList<Silence> silences)
     {
@@ -88,15 +68,6 @@ internal static class AlertParts
             .ToList();
         return by.Count > 0 ? string.Join("; ", by) : alert.Status.IsSuppressed ? "another alert says it" : "";
     }
-
-    private static string Text(Matcher matcher)
-        => $"{matcher.Name}{(matcher.IsEqual, matcher.IsRegex) switch
-        {
-            (true, true) => "=~",
-            (true, false) => "=",
-            (false, true) => "!~",
-            (false, false) => "!=",
-        }}\"{matcher.Value}\"";
 
     /// <summary>The most severe first, then by name: the same state is the same screen.</summary>
     private static IEnumerable<T> Sorted<T>(

@@ -1,17 +1,22 @@
 import { createTheme, ThemeContext } from '@grafana/data';
-import { Alert, Badge, EmptyState, ErrorBoundaryAlert, GlobalStyles, Icon, IconButton, LoadingPlaceholder, PortalContainer } from '@grafana/ui';
+import {
+  Alert, Badge, EmptyState, ErrorBoundaryAlert, GlobalStyles, Icon, IconButton, PortalContainer,
+} from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { getJson } from './api';
+import { readBoard } from './board';
 import { Dashboard } from './Dashboard';
 import { goTo, setParameters, useLocation } from './location';
-import type { DashboardModel, DataSource, Overview } from './model';
+import type { DataSource, Overview } from './model';
 import { usePolled } from './poll';
 import { PageStyles } from './PageStyles';
+import { Skeleton } from './Skeleton';
 
 /** The whole page: a dashboard, or the list of them. */
 export function App() {
   const url = useLocation();
-  const theme = url.searchParams.get('theme') ?? localStorage.getItem('theme') ?? 'dark';
+  // The server has put what was chosen before into the page, so that it has its colours from the first moment.
+  const theme = url.searchParams.get('theme') ?? document.documentElement.dataset.theme ?? 'dark';
   const grafanaTheme = useMemo(() => createTheme({ colors: { mode: theme === 'light' ? 'light' : 'dark' } }), [theme]);
   const { value: overview, error } = usePolled<Overview>('/api/preview');
   const uid = /^\/d\/([^/]+)/.exec(url.pathname)?.[1] ?? (url.pathname === '/' ? overview?.home : undefined);
@@ -21,6 +26,7 @@ export function App() {
       <PageStyles />
       <ErrorBoundaryAlert title="This page cannot be shown" dependencies={[url.href]}>
         {error && <Alert title={`The server of this page does not answer: ${error}`} severity="warning" />}
+        {!overview && !error && <Skeleton />}
         {overview && (uid ? <DashboardPage key={uid} uid={uid} overview={overview} theme={theme} /> : <ListPage overview={overview} theme={theme} />)}
       </ErrorBoundaryAlert>
       <About />
@@ -29,12 +35,15 @@ export function App() {
   );
 }
 
+type Answer = { dashboard: unknown; meta: { folderTitle: string } };
+
 function DashboardPage({ uid, overview, theme }: { uid: string; overview: Overview; theme: string }) {
-  const { value, error } = usePolled<{ dashboard: DashboardModel; meta: { folderTitle: string } }>(`/api/dashboards/uid/${uid}`);
+  const { value, error } = usePolled<Answer>(`/api/dashboards/uid/${uid}`);
   const [sources, setSources] = useState<DataSource[]>();
   const [sourcesError, setSourcesError] = useState<string>();
   useEffect(() => void getJson<DataSource[]>('/api/datasources').then(setSources, (e: Error) => setSourcesError(e.message)), []);
-  const title = value?.dashboard.title ?? uid;
+  const dashboard = useMemo(() => value && readBoard(value.dashboard), [value]);
+  const title = dashboard?.title ?? uid;
   useEffect(() => void (document.title = `${title} (preview)`), [title]);
   const header = (controls?: React.ReactNode) => (
     <>
@@ -44,14 +53,14 @@ function DashboardPage({ uid, overview, theme }: { uid: string; overview: Overvi
       <Problems overview={overview} />
     </>
   );
-  if (value && sources) {
-    return <Dashboard dashboard={value.dashboard} sources={sources} entries={overview.dashboards} toolbar={header} />;
+  if (dashboard && sources) {
+    return <Dashboard dashboard={dashboard} sources={sources} entries={overview.dashboards} toolbar={header} />;
   }
   const problem = sourcesError ?? (error && `There is no dashboard '${uid}' to show. ${error}.`);
   return (
     <>
       {header()}
-      {problem ? <Alert title={problem} severity="error" /> : <LoadingPlaceholder text="Loading" />}
+      {problem ? <Alert title={problem} severity="error" /> : <Skeleton />}
     </>
   );
 }
@@ -103,7 +112,8 @@ function PageLink({ path, children }: { path: string; children: React.ReactNode 
 function Header({ title, folder, theme, children }: { title: string; folder?: string; theme: string; children?: React.ReactNode }) {
   const other = theme === 'light' ? 'dark' : 'light';
   const change = () => {
-    localStorage.setItem('theme', other);
+    document.documentElement.dataset.theme = other;
+    document.cookie = `theme=${other}; path=/; max-age=31536000; samesite=strict`;
     setParameters({ theme: other });
   };
   return (

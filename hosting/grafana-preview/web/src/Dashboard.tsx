@@ -4,11 +4,13 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { type Event, queryEvents } from './annotations';
 import { Grid } from './Grid';
 import { goTo, setParameters, useLocation } from './location';
-import type { DashboardLink, DashboardModel, DataSource, Entry } from './model';
-import { Panel } from './Panel';
-import type { QueryContext } from './query';
+import { typeOf } from './migrate';
+import type { DashboardLink, DashboardModel, DataSource, Entry, PanelModel } from './model';
+import { isDrawn, Panel } from './Panel';
+import { type QueryContext, stepOf } from './query';
+import { Skeleton } from './Skeleton';
 import { interpolate, type Scope } from './template';
-import { type Variable, loadVariables } from './variables';
+import { loadVariables, timeScope, type Variable } from './variables';
 import { Variables } from './Variables';
 
 interface Props {
@@ -23,19 +25,24 @@ export function Dashboard({ dashboard, sources, entries, toolbar }: Props) {
   const { searchParams } = useLocation();
   const from = searchParams.get('from') ?? dashboard.time?.from ?? 'now-1h';
   const to = searchParams.get('to') ?? dashboard.time?.to ?? 'now';
-  const refresh = searchParams.get('refresh') ?? dashboard.refresh ?? '';
+  const refresh = searchParams.get('refresh') ?? `${dashboard.refresh ?? ''}`;
   const [timeZone, setTimeZone] = useState(dashboard.timezone || 'browser');
   const [tick, setTick] = useState(0);
   const range = useMemo(() => toRange(from, to), [from, to, tick]);
-  const { variables, scope, error } = useVariables(dashboard, sources, range, searchParams);
-  const context = useMemo<QueryContext | undefined>(() => scope && { sources, scope, range }, [sources, scope, range]);
+  const { variables, scope } = useVariables(dashboard, sources, range, searchParams);
+  const context = useMemo<QueryContext | undefined>(
+    () => scope && { sources, scope: { ...scope, ...timeScope(range) }, range },
+    [sources, scope, range]
+  );
   const events = useEvents(dashboard, context);
 
   useEffect(() => {
     if (!rangeUtil.isRelativeTimeRange({ from, to }) || !refresh) {
       return;
     }
-    const timer = setInterval(() => setTick((t) => t + 1), rangeUtil.intervalToMs(refresh));
+    const isAuto = refresh === 'auto';
+    const period = isAuto ? stepOf(toRange(from, to), innerWidth, '5s') * 1000 : rangeUtil.intervalToMs(refresh);
+    const timer = setInterval(() => setTick((t) => t + 1), period);
     return () => clearInterval(timer);
   }, [refresh, from, to]);
 
@@ -57,21 +64,41 @@ export function Dashboard({ dashboard, sources, entries, toolbar }: Props) {
             onMoveForward={() => shift(span / 2)}
             onZoom={() => zoom({ from: range.from.valueOf() - span / 2, to: range.to.valueOf() + span / 2 })}
           />
-          <RefreshPicker value={refresh} onRefresh={() => setTick((t) => t + 1)} onIntervalChanged={(interval) => setParameters({ refresh: interval })} />
+          <RefreshPicker
+            value={refresh}
+            showAutoInterval
+            onRefresh={() => setTick((t) => t + 1)}
+            onIntervalChanged={(interval) => setParameters({ refresh: interval })}
+          />
         </>
       )}
       <div className="submenu">
         <Variables variables={variables} />
         <Links links={(dashboard.links ?? []).flatMap((link) => toBoards(link, entries))} scope={scope ?? {}} search={searchParams} />
       </div>
-      {error && <Alert title={`The variables of this dashboard cannot be found. ${error}`} severity="error" />}
-      {context && (
-        <Grid panels={dashboard.panels} scope={context.scope}>
-          {(panel) => <Panel panel={panel} context={context} events={events} timeZone={timeZone} onZoom={zoom} />}
+      {variables.filter(({ error }) => error).map(({ model, error }) => (
+        <Alert key={model.name} title={`The variable '${model.name}' has no values. ${error}`} severity="warning" />
+      ))}
+      <Undrawn panels={dashboard.panels} />
+      {context ? (
+        <Grid panels={dashboard.panels} variables={variables} scope={context.scope}>
+          {(cell) => <Panel cell={cell} context={context} events={events} timeZone={timeZone} onZoom={zoom} />}
         </Grid>
+      ) : (
+        <Skeleton />
       )}
     </>
   );
+}
+
+/** Says how much of the dashboard is not seen here. */
+function Undrawn({ panels }: { panels: PanelModel[] }) {
+  const everything = panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+  const types = everything.map(typeOf).filter((type) => type !== 'row');
+  const undrawn = types.filter((type) => !isDrawn(type));
+  const counts = [...Map.groupBy(undrawn, (type) => type)].map(([type, same]) => `${same.length} ${type}`).join(', ');
+  const text = `Only Grafana draws ${undrawn.length} of the ${types.length} panels: ${counts}.`;
+  return undrawn.length > 0 && <p role="note">{text}</p>;
 }
 
 /** A link to all dashboards with its tags is a link to each. */
@@ -99,15 +126,17 @@ function Links({ links, scope, search }: { links: DashboardLink[]; scope: Scope;
   });
 }
 
-function useVariables(dashboard: DashboardModel, sources: DataSource[], range: TimeRange, search: URLSearchParams): { variables: Variable[]; scope?: Scope; error?: string } {
-  const [state, setState] = useState<{ variables: Variable[]; scope?: Scope; error?: string }>({ variables: [] });
+type Loaded = { variables: Variable[]; scope?: Scope };
+
+function useVariables(dashboard: DashboardModel, sources: DataSource[], range: TimeRange, search: URLSearchParams) {
+  const [state, setState] = useState<Loaded>({ variables: [] });
   // New values are looked up when something else is chosen, not at every refresh.
   const key = [...search].filter(([name]) => name.startsWith('var-') || name === 'from' || name === 'to').join('&');
   useEffect(() => {
     const stop = new AbortController();
-    loadVariables(dashboard.templating?.list ?? [], sources, range, (name) => new URLSearchParams(search).getAll(`var-${name}`), stop.signal)
-      .then((loaded) => !stop.signal.aborted && setState(loaded))
-      .catch((error: Error) => !stop.signal.aborted && setState({ variables: [], scope: {}, error: error.message }));
+    const chosen = (name: string) => new URLSearchParams(search).getAll(`var-${name}`);
+    void loadVariables(dashboard.templating?.list ?? [], sources, range, chosen, stop.signal)
+      .then((loaded) => !stop.signal.aborted && setState(loaded));
     return () => stop.abort();
   }, [dashboard, sources, key]);
   return state;

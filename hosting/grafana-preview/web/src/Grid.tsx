@@ -1,52 +1,52 @@
 import { Icon } from '@grafana/ui';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { type Cell, layOut, type Section } from './layout';
 import type { PanelModel } from './model';
 import { interpolate, type Scope } from './template';
+import type { Variable } from './variables';
 
-interface Section {
-  row?: PanelModel;
+interface Props {
   panels: PanelModel[];
+  variables: Variable[];
+  scope: Scope;
+  children: (cell: Cell) => React.ReactNode;
 }
 
-/** Grafana's grid of 24 columns; each row panel begins a part that can be closed. On a phone all panels stand below one another. */
-export function Grid({ panels, scope, children }: { panels: PanelModel[]; scope: Scope; children: (panel: PanelModel) => React.ReactNode }) {
-  return sections(panels).map((section, index) => <GridSection key={section.row?.id ?? `top-${index}`} section={section} scope={scope} render={children} />);
+/** All panels in their places; each row can be closed. On a phone they stand below one another. */
+export function Grid({ panels, variables, scope, children }: Props) {
+  const sections = useMemo(() => layOut(panels, variables), [panels, variables]);
+  return sections.map((section) => <GridSection key={section.key} section={section} scope={scope} render={children} />);
 }
 
-function GridSection({ section, scope, render }: { section: Section; scope: Scope; render: (panel: PanelModel) => React.ReactNode }) {
-  const [isOpen, setOpen] = useState(!section.row?.collapsed);
-  const top = Math.min(...section.panels.map((panel) => panel.gridPos.y));
+function GridSection({
+  section: { row, scope: own, cells },
+  scope,
+  render,
+}: {
+  section: Section;
+  scope: Scope;
+  render: (cell: Cell) => React.ReactNode;
+}) {
+  const [isOpen, setOpen] = useState(!row?.collapsed);
   return (
     <>
-      {section.row && (
+      {row && (
         <button type="button" className="row-title" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          <Icon name={isOpen ? 'angle-down' : 'angle-right'} /> {interpolate(section.row.title ?? '', scope)}
+          <Icon name={isOpen ? 'angle-down' : 'angle-right'} /> {interpolate(row.title ?? '', { ...scope, ...own })}
         </button>
       )}
       {isOpen && (
         <div className="grid">
-          {section.panels.map((panel) => {
-            const { x, y, w, h } = panel.gridPos;
-            return (
-              <div key={panel.id} style={{ '--x': x + 1, '--y': y - top + 1, '--w': w, '--h': h } as React.CSSProperties}>
-                {render(panel)}
-              </div>
-            );
-          })}
+          {cells.map((cell) => (
+            <div
+              key={cell.key}
+              style={{ '--x': cell.x + 1, '--y': cell.y + 1, '--w': cell.w, '--h': cell.h } as React.CSSProperties}
+            >
+              {render(cell)}
+            </div>
+          ))}
         </div>
       )}
     </>
   );
-}
-
-function sections(panels: PanelModel[]): Section[] {
-  const found: Section[] = [{ panels: [] }];
-  for (const panel of [...panels].sort((a, b) => a.gridPos.y - b.gridPos.y || a.gridPos.x - b.gridPos.x)) {
-    if (panel.type === 'row') {
-      found.push({ row: panel, panels: [...(panel.panels ?? [])] });
-    } else {
-      found.at(-1)!.panels.push(panel);
-    }
-  }
-  return found.filter((section) => section.row || section.panels.length > 0);
 }

@@ -28,6 +28,10 @@ export function PageStyles() {
         '.panel-message': { height: '100%', display: 'flex', alignItems: 'center', justifyContent: 'center', color: colors.text.secondary, overflow: 'auto' },
         '.row-title': { display: 'flex', alignItems: 'center', gap: spacing(1), width: '100%', border: 0, background: 'none', padding: spacing(1, 0), fontWeight: 500, color: colors.text.primary },
         '.text-body': { height: '100%', overflow: 'auto' },
+        // Grafana gives a legend a third of the panel; whole lines of it, so that none is cut.
+        '[data-testid$="viz-layout-legend"]:has(ul)': {
+          maxHeight: 'calc(4px + round(down, 35% - 4px, 23.571px)) !important',
+        },
         '.event-mark': { width: 0, height: 0, borderLeft: '5px solid transparent', borderRight: '5px solid transparent', borderBottom: '6px solid', transform: 'translateX(-5px)' },
         '.list': { maxWidth: 900, margin: '0 auto' },
         '.list h2': { fontSize: theme.typography.h5.fontSize, margin: spacing(2, 0, 1) },

@@ -1,45 +1,74 @@
 import { type DataFrame, LoadingState, renderMarkdown } from '@grafana/data';
-import { Alert, Dropdown, ErrorBoundaryAlert, Icon, Menu, PanelChrome, ToolbarButton, useTheme2 } from '@grafana/ui';
-import { useEffect, useRef, useState } from 'react';
+import { Alert, Dropdown, ErrorBoundary, Icon, Menu, PanelChrome, ToolbarButton, useTheme2 } from '@grafana/ui';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Event } from './annotations';
 import { prepareFrames } from './fields';
+import type { Cell } from './layout';
+import { migrate } from './migrate';
 import type { DashboardLink, PanelModel } from './model';
 import { StateTimelineBody } from './panels/StateTimelineBody';
 import { TableBody } from './panels/TableBody';
 import { TextBody } from './panels/TextBody';
 import { TimeSeriesBody } from './panels/TimeSeriesBody';
 import type { BodyProps } from './panels/types';
-import { BarGaugeBody, StatBody } from './panels/ValueBodies';
+import { BarGaugeBody, GaugeBody, StatBody } from './panels/ValueBodies';
 import { queryPanel, type QueryContext } from './query';
-import { interpolate } from './template';
+import { interpolate, type Scope } from './template';
+import { timeOf } from './time';
 import { useSize } from './useSize';
+import { timeScope } from './variables';
 
 const bodies: Record<string, (props: BodyProps) => React.ReactNode> = {
   timeseries: TimeSeriesBody,
   stat: StatBody,
+  gauge: GaugeBody,
   bargauge: BarGaugeBody,
   table: TableBody,
   'state-timeline': StateTimelineBody,
   text: TextBody,
 };
 
+/** Whether the preview draws a type of panel; rows are the grid's. */
+export const isDrawn = (type: string) => type in bodies || type === 'row';
+
 interface Props {
-  panel: PanelModel;
+  cell: Cell;
   context: QueryContext;
   events: Event[];
   timeZone: string;
   onZoom: (range: { from: number; to: number }) => void;
 }
 
-/** One panel: asks, and draws the answer in Grafana's frame; what goes wrong is said in it and stays in it. */
-export function Panel({ panel, context, events, timeZone, onZoom }: Props) {
+/** One panel; what goes wrong is said in it and stays in it. */
+export function Panel(props: Props) {
+  const { panel } = props.cell;
+  return (
+    <ErrorBoundary boundaryName={`panel-${panel.id}`} dependencies={[panel, props.context]}>
+      {({ error }) =>
+        error ? (
+          <div className="panel" data-title={panel.title} data-type={panel.type} data-state="error">
+            <Alert title={`'${panel.title}' cannot be drawn. ${error.message}`} severity="error" />
+          </div>
+        ) : (
+          <WorkingPanel {...props} />
+        )
+      }
+    </ErrorBoundary>
+  );
+}
+
+/** Asks, and draws the answer in Grafana's frame. */
+function WorkingPanel({ cell, context: board, events, timeZone, onZoom }: Props) {
   const outer = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(outer);
+  const panel = useMemo(() => migrate(cell.panel), [cell.panel]);
+  const { context, info } = useMemo(() => contextOf(panel, cell.scope, board), [panel, cell.scope, board]);
   const { frames, error, isLoading, range } = usePanelData(panel, context, width, timeZone);
   const Body = bodies[panel.type];
   const isEmpty = panel.type !== 'text' && frames?.every((frame) => frame.length === 0);
   const state = error ? 'error' : !frames ? 'loading' : isEmpty ? 'empty' : 'done';
   const text = (value: string | undefined) => interpolate(value ?? '', context.scope);
+  const links = (panel.links ?? []).map((link) => ({ ...link, title: text(link.title), url: text(link.url) }));
 
   const body = (bodyWidth: number, bodyHeight: number) => {
     if (!Body) {
@@ -48,15 +77,21 @@ export function Panel({ panel, context, events, timeZone, onZoom }: Props) {
     if (error || isEmpty) {
       return <Message text={error ?? panel.fieldConfig?.defaults?.noValue ?? 'No data'} isError={!!error} />;
     }
-    return frames && (
-      <ErrorBoundaryAlert title="This panel cannot be drawn" dependencies={[frames, panel]}>
-        <Body panel={panel} frames={frames} events={events} range={range ?? context.range} timeZone={timeZone} scope={context.scope} width={bodyWidth} height={bodyHeight} onZoom={onZoom} />
-      </ErrorBoundaryAlert>
-    );
+    const size = { width: bodyWidth, height: bodyHeight };
+    const shown = { panel, events, range: range ?? context.range, timeZone, scope: context.scope, onZoom };
+    return frames && <Body {...shown} {...size} frames={frames} />;
   };
 
   return (
-    <div ref={outer} className="panel" data-panel={panel.id} data-title={panel.title} data-type={panel.type} data-state={state} data-until={range?.to.valueOf()}>
+    <div
+      ref={outer}
+      className="panel"
+      data-panel={panel.id}
+      data-title={text(panel.title)}
+      data-type={panel.type}
+      data-state={state}
+      data-until={range?.to.valueOf()}
+    >
       {width > 0 && (
         <PanelChrome
           width={width}
@@ -67,13 +102,25 @@ export function Panel({ panel, context, events, timeZone, onZoom }: Props) {
           loadingState={isLoading ? LoadingState.Loading : error ? LoadingState.Error : LoadingState.Done}
           statusMessage={error}
           padding={panel.type === 'table' ? 'none' : 'md'}
-          titleItems={panel.links && panel.links.length > 0 && <PanelLinks links={panel.links.map((link) => ({ ...link, title: text(link.title), url: text(link.url) }))} />}
+          titleItems={
+            <>
+              {info && <PanelChrome.TitleItem><Icon name="clock-nine" size="sm" /> {info}</PanelChrome.TitleItem>}
+              {links.length > 0 && <PanelLinks links={links} />}
+            </>
+          }
         >
           {body}
         </PanelChrome>
       )}
     </div>
   );
+}
+
+/** The dashboard's context with the time and the values that are this panel's own. */
+function contextOf(panel: PanelModel, own: Scope, board: QueryContext): { context: QueryContext; info?: string } {
+  const scope = { ...board.scope, ...own };
+  const { range, info } = timeOf(panel, board.range, scope);
+  return { context: { ...board, range, scope: { ...scope, ...timeScope(range) } }, info };
 }
 
 /** One link is an icon, several are a menu: a narrow panel keeps its title. */

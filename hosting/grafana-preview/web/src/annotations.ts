@@ -12,10 +12,10 @@ export interface Event {
   color: string;
 }
 
-/** Asks for a dashboard's annotations: each unbroken stretch of samples over zero is an event. */
+/** Asks for a dashboard's annotations: each unbroken stretch of samples over zero is an event. One may fail alone. */
 export async function queryEvents(dashboard: DashboardModel, context: QueryContext, signal: AbortSignal): Promise<Event[]> {
   const models = (dashboard.annotations?.list ?? []).filter((a) => a.enable !== false && !a.builtIn && (a.expr ?? a.target?.expr));
-  const events = await Promise.all(
+  const events = await Promise.allSettled(
     models.map(async (model) => {
       const source = findSource(model.datasource, context);
       const step = stepOf(context.range, 500, model.step || source.jsonData?.timeInterval || '15s');
@@ -23,7 +23,11 @@ export async function queryEvents(dashboard: DashboardModel, context: QueryConte
       return answer.resultType === 'matrix' ? answer.result.flatMap((series) => toEvents(series, model, step)) : [];
     })
   );
-  return events.flat().sort((a, b) => a.from - b.from);
+  if (events.length > 0 && events.every(({ status }) => status === 'rejected')) {
+    throw new Error('No annotation is known.');
+  }
+  const found = events.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  return found.sort((a, b) => a.from - b.from);
 }
 
 function toEvents({ metric, values = [] }: Series, model: AnnotationModel, step: number): Event[] {

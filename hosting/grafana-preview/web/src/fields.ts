@@ -2,9 +2,11 @@ import {
   applyFieldOverrides,
   cacheFieldDisplayNames,
   type DataFrame,
-  type FieldConfigPropertyItem,
+  type Field,
   FieldConfigOptionsRegistry,
+  type FieldConfigPropertyItem,
   type FieldConfigSource,
+  FieldType,
   type GrafanaTheme2,
   standardTransformers,
   standardTransformersRegistry,
@@ -75,6 +77,10 @@ function registryOf({ defaults, overrides }: FieldConfigSource): FieldConfigOpti
     ...overrides.flatMap((o) => o.properties).filter((p) => p.id.startsWith('custom.')).map((p) => p.id.slice('custom.'.length)),
   ]);
   const item = (id: string, path: string, isCustom: boolean) =>
-    ({ id, path, isCustom, name: id, shouldApply: () => true, process: (value: unknown) => value, override: () => null, editor: () => null }) as unknown as FieldConfigPropertyItem;
+    ({
+      id, path, isCustom, name: id, process: (value: unknown) => value, override: () => null, editor: () => null,
+      // A label is the values' axis's, not that of time.
+      shouldApply: (field: Field) => path !== 'axisLabel' || field.type === FieldType.number,
+    }) as unknown as FieldConfigPropertyItem;
   return new FieldConfigOptionsRegistry(() => [...standardIds.map((id) => item(id, id, false)), ...[...custom].map((path) => item(`custom.${path}`, path, true))]);
 }

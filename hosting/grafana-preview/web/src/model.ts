@@ -1,12 +1,15 @@
 import type { DataTransformerConfig, FieldConfigSource } from '@grafana/data';
-import type { AnnotationQuery, Dashboard, DashboardLink, DataSourceRef, Panel, VariableModel } from '@grafana/schema';
+import type {
+  AnnotationQuery, Dashboard, DashboardLink, DataSourceRef, Panel, VariableModel as Variable,
+} from '@grafana/schema';
 
 // Grafana's own types of a dashboard's JSON, with what they leave open said more closely.
 
 export type DashboardModel = Omit<Dashboard, 'panels' | 'annotations'> & { panels: PanelModel[]; annotations?: { list?: AnnotationModel[] } };
 
-export type PanelModel = Omit<Panel, 'targets' | 'options' | 'fieldConfig' | 'transformations'> & {
-  id: number;
+export type PanelModel = Omit<Panel, 'id' | 'targets' | 'options' | 'fieldConfig' | 'transformations'> & {
+  // A file's own number, or where it stands in the file.
+  id: number | string;
   gridPos: { x: number; y: number; w: number; h: number };
   targets?: Target[];
   fieldConfig?: FieldConfigSource;
@@ -19,7 +22,10 @@ export type PanelModel = Omit<Panel, 'targets' | 'options' | 'fieldConfig' | 'tr
 
 export type AnnotationModel = AnnotationQuery & { expr?: string; step?: string; titleFormat?: string; textFormat?: string; target?: { expr?: string } };
 
-export type { DashboardLink, DataSourceRef, VariableModel };
+/** A variable; one of intervals may be chosen by the time that is shown. */
+export type VariableModel = Variable & { auto?: boolean; auto_count?: number; auto_min?: string };
+
+export type { DashboardLink, DataSourceRef };
 
 /** A query of Prometheus's data source. */
 export interface Target {
@@ -31,6 +37,7 @@ export interface Target {
   instant?: boolean;
   range?: boolean;
   interval?: string;
+  intervalFactor?: number;
   hide?: boolean;
 }
 

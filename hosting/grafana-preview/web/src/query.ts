@@ -10,12 +10,19 @@ export interface QueryContext {
   range: TimeRange;
 }
 
-/** The data source that a panel, target, variable or annotation means. */
-export function findSource(ref: DataSourceRef | null | undefined, context: Pick<QueryContext, 'sources' | 'scope'>): DataSource {
-  const name = interpolate(ref?.uid ?? 'default', context.scope);
-  const found = context.sources.find((s) => s.uid === name || s.name === name) ?? (name === 'default' ? context.sources.find((s) => s.isDefault) : undefined);
+/** The data source that a panel, target, variable or annotation means; for a foreign one the only Prometheus. */
+export function findSource(
+  ref: DataSourceRef | string | null | undefined,
+  { sources, scope }: Pick<QueryContext, 'sources' | 'scope'>
+): DataSource {
+  const { uid, type = 'prometheus' } = typeof ref === 'string' ? { uid: ref } : (ref ?? {});
+  const name = interpolate(uid ?? 'default', scope);
+  const isDefault = name === 'default';
+  const known = sources.find((s) => s.uid === name || s.name === name || (isDefault && s.isDefault));
+  const [only, another] = sources.filter((s) => s.type === 'prometheus');
+  const found = known ?? (/prometheus/.test(type) && !name.startsWith('-- ') && !another ? only : undefined);
   if (!found) {
-    throw new Error(`There is no data source '${name}'.`);
+    throw new Error(`There is no data source '${name}'${uid && type !== 'prometheus' ? ` of type ${type}` : ''}.`);
   }
   return found;
 }
@@ -35,13 +42,18 @@ const scrapeInterval = (source: DataSource) => source.jsonData?.timeInterval ?? 
 
 /** Asks for everything that a panel shows. */
 export async function queryPanel(panel: PanelModel, width: number, context: QueryContext, signal: AbortSignal): Promise<DataFrame[]> {
-  const targets = (panel.targets ?? []).filter((t) => !t.hide && t.expr);
+  const targets = (panel.targets ?? []).filter((t) => !t.hide);
   const answers = await Promise.all(
     targets.map(async (target) => {
       const source = findSource(target.datasource ?? panel.datasource, context);
-      const step = stepOf(context.range, panel.maxDataPoints ?? width, target.interval || panel.interval || scrapeInterval(source));
+      if (!target.expr) {
+        return [];
+      }
+      const given = target.interval || panel.interval || scrapeInterval(source);
+      const minimum = interpolate(given, context.scope).replace(/^>/, '');
+      const step = stepOf(context.range, panel.maxDataPoints || width, minimum) * (target.intervalFactor || 1);
       const isInstant = target.instant === true && target.range !== true;
-      const answer = await ask(source, target.expr!, step, isInstant, context, signal);
+      const answer = await ask(source, target.expr, step, isInstant, context, signal);
       return toFrames(answer, target, context.range, step, targets.length > 1);
     })
   );

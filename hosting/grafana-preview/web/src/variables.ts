@@ -1,74 +1,129 @@
 import { stringToJsRegex, type TimeRange } from '@grafana/data';
-import { askPrometheus } from './api';
 import type { DataSource, VariableModel } from './model';
-import { findSource } from './query';
+import { findSource, stepOf } from './query';
 import { interpolate, type Scope } from './template';
+import { queryValues } from './variableQuery';
 
 export const all = '$__all';
 
-/** A variable with what can be chosen and what is. */
+/** A variable with what can be chosen and what is; an error where its values cannot be found. */
 export interface Variable {
   model: VariableModel;
-  options: { label: string; value: string }[];
+  options: Option[];
   chosen: string[];
+  error?: string;
 }
 
-/** Finds every variable's options and value, in order, since one may use those before it. */
-export async function loadVariables(models: VariableModel[], sources: DataSource[], range: TimeRange, chosen: (name: string) => string[], signal: AbortSignal) {
+interface Option {
+  label: string;
+  value: string;
+}
+
+/** Finds every variable's options and value, in order: one may use those before it. A failed one keeps what it had. */
+export async function loadVariables(
+  models: VariableModel[],
+  sources: DataSource[],
+  range: TimeRange,
+  chosen: (name: string) => string[],
+  signal: AbortSignal
+) {
   const variables: Variable[] = [];
-  const scope: Scope = {};
+  const scope: Scope = timeScope(range);
   for (const model of models) {
-    const found = await optionsOf(model, sources, scope, range, signal);
+    let [found, error] = [[] as Option[], undefined as string | undefined];
+    try {
+      found = await optionsOf(model, sources, scope, range, signal);
+    } catch (failure) {
+      error = (failure as Error).message;
+    }
     const options = model.includeAll ? [{ label: 'All', value: all }, ...found] : found;
-    const wanted = chosen(model.name).length > 0 ? chosen(model.name) : [model.current?.value ?? []].flat();
+    const wanted = chosen(model.name).length > 0 ? chosen(model.name) : [model.current?.value ?? []].flat().map(String);
     // What was chosen is kept even where the data does not know it (yet); a default only where it is an option.
-    const kept = wanted.filter((value) => value !== '' && (chosen(model.name).includes(value) || options.some((o) => o.value === value)));
-    const variable = { model, options, chosen: kept.length > 0 ? kept : options.slice(0, 1).map((o) => o.value) };
+    const isFree = error || model.type === 'textbox' || chosen(model.name).length > 0;
+    const kept = wanted.filter((value) => value !== '' && (isFree || options.some((o) => o.value === value)));
+    const picked = kept.length > 0 ? kept : options.slice(0, 1).map((o) => o.value);
+    const variable = { model, options, chosen: picked, error };
     variables.push(variable);
-    scope[model.name] = valueOf(variable);
+    scope[model.name] = valueOf(variable, range);
   }
   return { variables, scope };
 }
 
-function valueOf({ model, options, chosen }: Variable): string | string[] {
+/** Grafana's own variables that say which time is shown. */
+export const timeScope = ({ from, to }: TimeRange): Scope => ({ __from: `${from.valueOf()}`, __to: `${to.valueOf()}` });
+
+/** Each value that is chosen, with all of them for All. */
+export const chosenValues = ({ options, chosen }: Variable) =>
+  chosen.includes(all) ? options.map((o) => o.value).filter((v) => v !== all) : chosen;
+
+function valueOf(variable: Variable, range: TimeRange): string | string[] {
+  const { model, chosen } = variable;
   if (chosen.includes(all)) {
-    return model.allValue || options.map((o) => o.value).filter((v) => v !== all);
+    return model.allValue || chosenValues(variable);
+  }
+  if (chosen[0]?.startsWith('$__auto')) {
+    return `${stepOf(range, model.auto_count ?? 30, model.auto_min ?? '10s')}s`;
   }
   return model.multi || model.includeAll ? chosen : (chosen[0] ?? '');
 }
 
-async function optionsOf(model: VariableModel, sources: DataSource[], scope: Scope, range: TimeRange, signal: AbortSignal) {
-  const query = interpolate(typeof model.query === 'string' ? model.query : String(model.query?.query ?? ''), scope, 'query');
+async function optionsOf(
+  model: VariableModel,
+  sources: DataSource[],
+  scope: Scope,
+  range: TimeRange,
+  signal: AbortSignal
+): Promise<Option[]> {
+  const query = interpolate(
+    typeof model.query === 'string' ? model.query : String(model.query?.query ?? ''),
+    scope,
+    'query'
+  );
+  const regex = model.regex ? stringToJsRegex(interpolate(model.regex, scope, 'regex')) : undefined;
   switch (model.type) {
     case 'datasource':
-      return sources.filter((s) => s.type === query).map((s) => ({ label: s.name, value: s.uid }));
+      return sources
+        .filter((s) => s.type === query && (!regex || regex.test(s.name)))
+        .map((s) => ({ label: s.name, value: s.uid }));
     case 'query':
-      return toOptions(await queryValues(query, findSource(model.datasource, { sources, scope }), range, signal), model);
+      return toOptions(
+        await queryValues(query, findSource(model.datasource, { sources, scope }), range, signal),
+        regex,
+        model.sort ?? 0
+      );
+    case 'custom':
+    case 'interval':
+    case 'constant':
+    case 'textbox': {
+      // The query is the list.
+      const items = model.type === 'textbox' ? [query] : query.split(/(?<!\\),/);
+      const given = items
+        .map((item) => item.split(' : ').map((part) => part.trim()))
+        .map(([label, value = label]) => ({ label, value }));
+      return model.type === 'interval' && model.auto
+        ? [{ label: 'auto', value: `$__auto_interval_${model.name}` }, ...given]
+        : given;
+    }
     default:
-      // custom, interval, constant, textbox: the query is the list.
-      return query.split(',').map((item) => {
-        const [label, value = label] = item.split(' : ').map((part) => part.trim());
-        return { label, value };
-      });
+      throw new Error(`Only Grafana has variables of type ${model.type}.`);
   }
 }
 
-async function queryValues(query: string, source: DataSource, range: TimeRange, signal: AbortSignal): Promise<string[]> {
-  const time = { start: `${range.from.valueOf() / 1000}`, end: `${range.to.valueOf() / 1000}` };
-  const labelValues = /^label_values\((?:(.+),\s*)?(\w+)\)$/s.exec(query);
-  if (!labelValues) {
-    throw new Error(`This preview does not know the variable query '${query}'.`);
-  }
-  const [, selector, label] = labelValues;
-  return askPrometheus<string[]>(source, `label/${label}/values`, selector ? { ...time, 'match[]': selector } : time, signal);
-}
-
-function toOptions(values: string[], model: VariableModel) {
-  const regex = model.regex ? stringToJsRegex(model.regex) : undefined;
-  const matched = regex ? values.flatMap((value) => regex.exec(value)?.slice(0, 2).reverse().find((part) => part !== undefined) ?? []) : values;
-  const distinct = [...new Set(matched)];
-  if (model.sort) {
-    distinct.sort((a, b) => a.localeCompare(b, undefined, { numeric: true }) * (model.sort! % 2 === 0 ? -1 : 1));
-  }
-  return distinct.map((value) => ({ label: value, value }));
+/** The part of each value that the expression picks, as text and as value where its groups are named so. */
+function toOptions(values: string[], regex: RegExp | undefined, sort: number): Option[] {
+  const options = values.flatMap((text): Option[] => {
+    const match = regex ? text.match(new RegExp(regex.source, regex.flags.replace('g', ''))) : [text];
+    const { value, text: label } = ((match as RegExpMatchArray | null)?.groups ?? {}) as Record<
+      string,
+      string | undefined
+    >;
+    const picked = match?.slice(1).find((group) => group !== undefined) ?? match?.[0];
+    return picked === undefined ? [] : [{ label: label ?? value ?? picked, value: value ?? label ?? picked }];
+  });
+  const distinct = [...new Map(options.map((option) => [option.value, option])).values()];
+  // Odd numbers are ascending; 3 and 4 are numerical, 7 and 8 natural.
+  const numeric = sort === 3 || sort === 4 || sort >= 7;
+  return sort === 0
+    ? distinct
+    : distinct.sort((a, b) => a.label.localeCompare(b.label, undefined, { numeric }) * (sort % 2 === 0 ? -1 : 1));
 }

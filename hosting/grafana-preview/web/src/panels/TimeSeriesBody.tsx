@@ -1,4 +1,4 @@
-import { type DataFrame, EventBusSrv, FieldType, getFieldDisplayName } from '@grafana/data';
+import { type DataFrame, EventBusSrv, type Field, FieldType, getFieldDisplayName } from '@grafana/data';
 import {
   LegendDisplayMode,
   type PanelContext,
@@ -20,7 +20,7 @@ const hoverAll = 1;
 export function TimeSeriesBody({ panel, frames, events, range, timeZone, width, height, onZoom }: BodyProps) {
   const [hidden, setHidden] = useState<string[]>([]);
   const theme = useTheme2();
-  const shown = useMemo(() => hide(frames, hidden), [frames, hidden]);
+  const shown = useMemo(() => hide(frames.map(onlyFinite), hidden), [frames, hidden]);
   const context = useMemo<PanelContext>(
     () => ({
       eventsScope: `panel-${panel.id}`,
@@ -50,6 +50,13 @@ export function TimeSeriesBody({ panel, frames, events, range, timeZone, width, 
       </TimeSeries>
     </PanelContextProvider>
   );
+}
+
+/** A value that is no number, or beyond all, has no place on an axis: the line has a gap there, as in Grafana. */
+function onlyFinite(frame: DataFrame): DataFrame {
+  const finite = (values: unknown[]) => values.map((value) => (Number.isFinite(value) ? value : null));
+  const isNumber = ({ type }: Field) => type === FieldType.number;
+  return { ...frame, fields: frame.fields.map((f) => (isNumber(f) ? { ...f, values: finite(f.values) } : f)) };
 }
 
 function hide(frames: DataFrame[], hidden: string[]): DataFrame[] {

@@ -4,6 +4,7 @@ import { BarGauge, BigValue, BigValueColorMode, BigValueGraphMode, BigValueTextM
 import { useMemo } from 'react';
 import { fieldConfigOf } from '../fields';
 import { interpolate } from '../template';
+import { Gauge } from './Gauge';
 import type { BodyProps } from './types';
 
 type ValueProps = VizRepeaterRenderValueProps<FieldDisplay, DisplayValueAlignmentFactors>;
@@ -24,6 +25,22 @@ export function StatBody(props: BodyProps) {
           height={height}
           theme={theme}
           {...look}
+        />
+      )}
+    </Values>
+  );
+}
+
+/** gauge */
+export function GaugeBody(props: BodyProps) {
+  return (
+    <Values {...props}>
+      {({ value, width, height }) => (
+        <Gauge
+          value={value}
+          width={width}
+          height={height}
+          hasThresholds={props.panel.options?.showThresholdMarkers !== false}
         />
       )}
     </Values>

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Json;
+using Aspire.Hosting.Testing;
+using Microsoft.Playwright;
+using MueJam.Pictures;
+using MueJam.Tests.Support;
+
+namespace MueJam.Tests.Stack;
+
+/// <summary>What an engineer on call sees of Alertmanager and Prometheus by the links of messages, whatever the distribution left out.</summary>
+[Collection(StackCollection.Name)]
+public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
+{
+    private Chromium? _chromium;
+    private DashboardPage _browser = null!;
+    private HttpClient _alertmanager = null!;
+
+    private IPage Page => _browser.Page;
+
+    /// <summary>The image of Alertmanager has pages of its own; Debian's package has none.</summary>
+    private bool HasPages { get; set; }
+
+    private Uri Gate => stack.App.GetEndpoint("gate", "alertmanager");
+
+    public async Task InitializeAsync()
+    {
+        _alertmanager = stack.CreateServerClient("alertmanager");
+        _chromium = await Chromium.StartAsync(new Progress<string>(), CancellationToken.None);
+        _browser = await _chromium.NewPageAsync(height: 900);
+        Page.SetDefaultTimeout(30_000);
+        HasPages = (await _alertmanager.GetStringAsync("/")).Contains("<script", StringComparison.Ordinal);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _alertmanager.Dispose();
+        await (_chromium?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    [Fact]
+    public async Task A_silence_is_made_from_the_link_of_a_message_holds_and_is_ended()
+    {
+        if (HasPages)
+        {
+            return;
+        }
+
+        var name = await FireAsync();
+        var filter = Uri.EscapeDataString($$"""{alertname="{{name}}",severity="none"}""");
+        await Page.GotoAsync($"{Gate}#/silences/new?filter={filter}");
+        await Page.GetByText($"Matches now: {name}.").WaitForAsync();
+        await Page.GetByLabel("Author").FillAsync("Ada");
+        await Page.GetByLabel("Comment").FillAsync("<b>a new disk</b>");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).ClickAsync();
+        await Page.GetByText($"Mutes {name}.").WaitForAsync();
+        await Page.GetByText("<b>a new disk</b>").WaitForAsync();
+        Assert.Equal("suppressed", await StateAsync(name));
+
+        await Page.GotoAsync($"{Gate}#/alerts");
+        var card = Page.Locator("article").Filter(new() { HasText = name });
+        await card.GetByRole(AriaRole.Link, new() { Name = "Silenced" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();
+        await Page.GetByText("Ended · by Ada").WaitForAsync();
+        await Eventually.GetAsync(_ => StateAsync(name), state => state == "active");
+        Assert.Empty(_browser.Errors);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "2h", "This is no matcher: nonsense.")]
+    [InlineData("""alertname="X" """, "soon", "'soon' is no duration")]
+    [InlineData("""alertname=~".*" """, "2h", "must not match the empty string")]
+    public async Task What_cannot_be_is_said_beside_the_button(string matchers, string duration, string reason)
+    {
+        if (HasPages)
+        {
+            return;
+        }
+
+        await Page.GotoAsync($"{Gate}#/silences/new");
+        await Page.GetByLabel("Matchers").FillAsync(matchers);
+        await Page.GetByLabel("Duration").FillAsync(duration);
+        await Page.GetByLabel("Author").FillAsync("Ada");
+        await Page.GetByLabel("Comment").FillAsync("none");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).ClickAsync();
+        await Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = reason }).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task The_link_of_a_headline_shows_the_alerts_of_its_receiver()
+    {
+        if (HasPages)
+        {
+            return;
+        }
+
+        var name = await FireAsync();
+        await Page.GotoAsync($"{Gate}#/alerts?receiver=operations");
+        await Page.GetByText("Alerts for operations").WaitForAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Name = name }).WaitForAsync();
+        await Page.GotoAsync($"{Gate}#/alerts?receiver=nobody");
+        await Page.GetByText("No alert is firing.").WaitForAsync();
+    }
+
+    [Theory]
+    [InlineData("alerts")]
+    [InlineData("rules")]
+    [InlineData("targets")]
+    [InlineData("graph?g0.expr=up&g0.tab=1")]
+    public async Task The_pages_of_Prometheus_are_found_by_the_addresses_of_its_links(string path)
+    {
+        var answer = await Page.GotoAsync(new Uri(stack.App.GetEndpoint("gate", "prometheus"), path).ToString());
+        Assert.Equal((int)HttpStatusCode.OK, answer!.Status);
+        Assert.Contains("Prometheus", await Page.TitleAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> FireAsync()
+    {
+        var name = $"Seen{Guid.NewGuid():N}";
+        object[] alerts = [new { labels = new { alertname = name, severity = "none" }, endsAt = DateTimeOffset.UtcNow.AddMinutes(5) }];
+        using var answer = await _alertmanager.PostAsJsonAsync("/api/v2/alerts", alerts);
+        Assert.True(answer.IsSuccessStatusCode);
+        return name;
+    }
+
+    private async Task<string> StateAsync(string name)
+        => $"{(await _alertmanager.JsonAsync($"/api/v2/alerts?filter=alertname=\"{name}\""))[0]!["status"]!["state"]}";
+}
