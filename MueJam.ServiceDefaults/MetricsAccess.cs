@@ -11,7 +11,8 @@ namespace MueJam.ServiceDefaults;
 
 /// <summary>
 /// Who may read metrics, and how often: <c>Metrics:RequestsPerMinute</c> per address (600 when absent), and, when <c>Metrics:Port</c> is set,
-/// on that port alone. Whoever logs in as <c>metrics</c> with <c>Metrics:Password</c> has a quota apart from its address: nobody else there uses it up.
+/// on that port alone. Whoever logs in as <c>metrics</c> with <c>Metrics:Password</c> has a quota apart from its
+/// address: nobody else there uses it up.
 /// </summary>
 public static class MetricsAccess
 {
@@ -77,7 +78,9 @@ public static class MetricsAccess
             : null;
 
     private static bool IsScraper(HttpContext context, byte[]? login)
-        => login is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()), login);
+        => login is not null
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()), login);
 
     private static Task NotFound(HttpContext context)
     {

@@ -40,10 +40,14 @@ public sealed class ReloadTests(StackFixture stack, AlertsByHand alerts) : IClas
         var line = Array.FindIndex(_original.Split('\n'), text => text.Contains("receiver: warning", StringComparison.Ordinal)) + 1;
         await EditAsync("    - receiver: warning", "    - receivr: warning", isValid: false);
 
-        var logged = await stack.LoggedAsync("alertmanager", text => text.Contains("refused", StringComparison.Ordinal), timeout.Token);
+        // By its name: other tests of this stack have files refused too.
+        var logged = await stack.LoggedAsync(
+            "alertmanager",
+            text => text.Contains("refused", StringComparison.Ordinal)
+                && text.Contains("receivr", StringComparison.Ordinal),
+            timeout.Token);
 
         Assert.Contains($"line {line}", logged, StringComparison.Ordinal);
-        Assert.Contains("receivr", logged, StringComparison.Ordinal);
         await alerts.PostAsync(AlertsByHand.Alert("AfterTheMistake", "warning", "monitoring"));
         await alerts.ArrivedAsync("AfterTheMistake", "firing", "slack #alerts", "email ops-team@muejam-library.com");
         Assert.False((await stack.App.ResourceCommands.ExecuteCommandAsync("alertmanager", "reload", timeout.Token)).Success);

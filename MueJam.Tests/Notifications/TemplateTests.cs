@@ -22,8 +22,7 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     public async Task DisposeAsync()
     {
         await alerts.ClearAsync();
-        await System.IO.File.WriteAllTextAsync(File, _original);
-        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "alertmanager", "reload"), answer => answer.IsGood);
+        await InForceAsync(_original);
     }
 
     [Theory]
@@ -34,8 +33,11 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     public async Task It_is_refused_by_its_name_and_what_runs_stays(string text, string replacement, string reason)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await EditAsync(text, replacement);
-        await stack.LoggedAsync("alertmanager", line => line.Contains("refused", StringComparison.Ordinal) && Regex.IsMatch(line, reason), timeout.Token);
+        await System.IO.File.WriteAllTextAsync(File, Edited(text, replacement));
+        await stack.LoggedAsync(
+            "alertmanager",
+            line => line.Contains("refused", StringComparison.Ordinal) && Regex.IsMatch(line, reason),
+            timeout.Token);
 
         var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
         Assert.False(isGood);
@@ -50,7 +52,7 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     [InlineData("[\"./templates/[a-z]*.tmpl\"]")]
     public async Task A_pattern_as_in_configurations_of_others_finds_the_same_files(string patterns)
     {
-        await EditAsync($"templates:\n{Pattern}", $"templates: {patterns}");
+        await InForceAsync(Edited($"templates:\n{Pattern}", $"templates: {patterns}"));
         var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
         Assert.True(isGood, output);
 
@@ -61,10 +63,7 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     [Fact]
     public async Task A_message_that_cannot_be_written_is_found_with_the_reason()
     {
-        await EditAsync("'{{ template \"muejam.headline\" . }}'", "'{{ .NoSuchField }}'");
-        var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
-        Assert.True(isGood, output);
-
+        await InForceAsync(Edited("'{{ template \"muejam.headline\" . }}'", "'{{ .NoSuchField }}'"));
         await alerts.PostAsync(AlertsByHand.Alert("Unwritable", "info", "monitoring"));
         var diagnosis = await Eventually.GetAsync(
             async _ => (await Ops.RunAsync(stack, "prometheus", "doctor")).Output,
@@ -72,15 +71,25 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
         Assert.Contains("do: Correct what the receiver says in", diagnosis, StringComparison.Ordinal);
 
         // A message that is sent ends the finding: the next test finds none.
-        await System.IO.File.WriteAllTextAsync(File, _original);
-        Assert.True((await Ops.RunAsync(stack, "alertmanager", "reload")).IsGood);
+        await InForceAsync(_original);
         await alerts.ArrivedAsync("Unwritable", "firing", "email ops-team@muejam-library.com");
         Assert.True((await Ops.RunAsync(stack, "alertmanager", "test-alert")).IsGood);
     }
 
-    private async Task EditAsync(string text, string replacement)
+    private string Edited(string text, string replacement)
     {
         Assert.Contains(text, _original, StringComparison.Ordinal);
-        await System.IO.File.WriteAllTextAsync(File, _original.Replace(text, replacement, StringComparison.Ordinal));
+        return _original.Replace(text, replacement, StringComparison.Ordinal);
     }
+
+    /// <summary>Writes the file, and waits until it is in force: a reload cuts off what is being sent.</summary>
+    private async Task InForceAsync(string text)
+    {
+        var before = await LastReloadAsync(CancellationToken.None);
+        await System.IO.File.WriteAllTextAsync(File, text);
+        await Eventually.GetAsync(LastReloadAsync, last => last > before);
+    }
+
+    private Task<double?> LastReloadAsync(CancellationToken cancellationToken)
+        => alerts.Alertmanager.MetricAsync("alertmanager_config_last_reload_success_timestamp_seconds", cancellationToken);
 }

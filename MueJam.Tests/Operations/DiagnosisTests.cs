@@ -21,7 +21,8 @@ public sealed class DiagnosisTests
     [Fact]
     public void Two_that_are_wrong_by_themselves_are_two_findings()
     {
-        var (redis, grafana) = (new Finding("redis is stopped", Remedy) { About = "redis" }, new Finding("grafana is stopped", Remedy) { About = "grafana" });
+        var redis = new Finding("redis is stopped", Remedy) { About = "redis" };
+        var grafana = new Finding("grafana is stopped", Remedy) { About = "grafana" };
         Assert.Equal([redis, grafana], new Diagnosis([redis, grafana]).Causes);
     }
 

@@ -16,7 +16,8 @@ public sealed class DoctorTests(StackFixture stack)
     [InlineData("prometheus", "Prometheus does not answer", "Nothing answers behind Grafana's data source")]
     [InlineData("grafana", "Grafana does not answer")]
     [InlineData("alertmanager", "Target alertmanager/alertmanager is down", "Alertmanager does not answer")]
-    public async Task A_stopped_resource_is_the_one_finding_and_its_effects_stand_under_it(string resource, params string[] effects)
+    public async Task A_stopped_resource_is_the_one_finding_and_its_effects_stand_under_it(
+        string resource, params string[] effects)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await stack.StopAsync(resource, timeout.Token);
@@ -25,7 +26,8 @@ public sealed class DoctorTests(StackFixture stack)
             await Ops.DoctorFindsAsync(
                 stack,
                 [
-                    $"1 found. {resource} is ", $"PROBLEM: {resource} is ", $"or: dotnet aspire resource {resource} start",
+                    $"1 found. {resource} is ", $"PROBLEM: {resource} is ",
+                    $"or: dotnet aspire resource {resource} start",
                     .. effects.Select(effect => $"effect: {effect}"),
                 ]);
         }
@@ -154,7 +156,8 @@ public sealed class DoctorTests(StackFixture stack)
         await File.WriteAllTextAsync(file, lost[..lost.IndexOf("scrape_configs:", StringComparison.Ordinal)]);
         try
         {
-            await Ops.DoctorFindsAsync(stack, "Prometheus has no target prometheus/prometheus, api/api, ", "Prometheus knows no Alertmanager");
+            await Ops.DoctorFindsAsync(
+                stack, "Prometheus has no target prometheus/prometheus, api/api, ", "Prometheus knows no Alertmanager");
             // Alertmanager forgets its alerts when it is restarted, and gets no new ones.
             await stack.StopAsync("alertmanager", timeout.Token);
             await stack.StartAsync("alertmanager", timeout.Token);
@@ -170,7 +173,8 @@ public sealed class DoctorTests(StackFixture stack)
     public async Task An_Alertmanager_that_Prometheus_finds_again_after_a_reload_is_waited_for()
     {
         using var prometheus = stack.CreateServerClient("prometheus");
-        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "prometheus", "doctor"), answer => answer.IsGood, TimeSpan.FromMinutes(2));
+        await Eventually.GetAsync(
+            _ => Ops.RunAsync(stack, "prometheus", "doctor"), answer => answer.IsGood, TimeSpan.FromMinutes(2));
         using var reloaded = await prometheus.PostAsync("/-/reload", content: null);
         Assert.True(reloaded.IsSuccessStatusCode);
         var (isGood, output) = await Ops.RunAsync(stack, "prometheus", "doctor");
@@ -209,7 +213,8 @@ public sealed class DoctorTests(StackFixture stack)
         var id = (await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())!["silenceID"]!.GetValue<string>();
         try
         {
-            await Ops.DoctorFindsAsync(stack, "A silence of a test (too wide) hides");
+            await Ops.DoctorFindsAsync(
+                stack, "A silence of a test (too wide) hides", $"dotnet aspire resource alertmanager end-silence --id {id}");
             var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert");
             Assert.False(isGood);
             Assert.Contains($"by silence {id}", output, StringComparison.Ordinal);

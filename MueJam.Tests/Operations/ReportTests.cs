@@ -38,7 +38,9 @@ public sealed class ReportTests
     {
         var report = new Report(NullLogger.Instance);
         report.Line("cause", Tone.Bad, details: ["do: mend it", new("effect: ill", Tone.Warning)]);
-        Assert.Equal(["- ✗ **cause**", "  - do: mend it", "  - ⚠ effect: ill", ""], report.Text.ReplaceLineEndings("\n").Split('\n'));
+        Assert.Equal(
+            ["- ✗ **cause**", "  - do: mend it", "  - ⚠ effect: ill", ""],
+            report.Text.ReplaceLineEndings("\n").Split('\n'));
     }
 
     [Fact]
@@ -46,13 +48,16 @@ public sealed class ReportTests
     {
         var report = new Report(NullLogger.Instance);
         var time = new DateTimeOffset(2026, 11, 28, 5, 0, 0, TimeSpan.Zero);
-        report.Table("Firing alerts", ["alert", "last scrape"], [(Cell[])["A|b", Cells.Ago(time)], ["<C>", Cells.Ago(default)]]);
+        report.Table(
+            "Firing alerts", ["alert", "last scrape"], [(Cell[])["A|b", Cells.Ago(time)], ["<C>", Cells.Ago(default)]]);
         report.Heading("Is everything running?");
         report.Line("ok: yes", Tone.Good, new { Mark = "ok", ExitCode = 0 });
         var json = JsonNode.Parse(report.Json(isGood: true, "This is all."))!;
         Assert.Equal("true This is all.", $"{json["good"]} {json["message"]}");
         var rows = json["sections"]!["firing_alerts"]!["rows"]!.AsArray();
-        Assert.Equal(("A|b", time), (rows[0]!["alert"]!.GetValue<string>(), rows[0]!["last_scrape"]!.GetValue<DateTimeOffset>()));
+        Assert.Equal(
+            ("A|b", time),
+            (rows[0]!["alert"]!.GetValue<string>(), rows[0]!["last_scrape"]!.GetValue<DateTimeOffset>()));
         Assert.Null(rows[1]!["last_scrape"]);
         var line = json["sections"]!["is_everything_running"]!["lines"]![0]!;
         Assert.Equal("ok 0 good ok: yes", $"{line["mark"]} {line["exit_code"]} {line["tone"]} {line["text"]}");

@@ -76,7 +76,9 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
         }
 
         await Eventually.GetAsync(
-            token => prometheus.GetStringAsync("/api/v1/rules", token), rules => !rules.Contains("of_others.yml", StringComparison.Ordinal));
-        Assert.DoesNotContain("can never fire", (await Ops.RunAsync(stack, "prometheus", "doctor")).Output, StringComparison.Ordinal);
+            token => prometheus.GetStringAsync("/api/v1/rules", token),
+            rules => !rules.Contains("of_others.yml", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            "can never fire", (await Ops.RunAsync(stack, "prometheus", "doctor")).Output, StringComparison.Ordinal);
     }
 }

@@ -62,13 +62,18 @@ public sealed class InstancesTests(StackFixture stack)
     [Fact]
     public async Task Whoever_has_the_login_of_metrics_has_a_quota_that_nobody_else_of_its_address_uses_up()
     {
-        await using var second = await ApiProcess.StartAsync(stack, ("Metrics__RequestsPerMinute", "5"), ("Metrics__Password", "of-the-scraper"));
-        Assert.Equal((5, 0, 5), (await AnswersAsync(null), await AnswersAsync("of-somebody"), await AnswersAsync("of-the-scraper")));
+        await using var second = await ApiProcess.StartAsync(
+            stack, ("Metrics__RequestsPerMinute", "5"), ("Metrics__Password", "of-the-scraper"));
+        Assert.Equal(
+            (5, 0, 5),
+            (await AnswersAsync(null), await AnswersAsync("of-somebody"), await AnswersAsync("of-the-scraper")));
 
         // Of seven requests, how many are answered.
         async Task<int> AnswersAsync(string? password)
         {
-            second.Client.DefaultRequestHeaders.Authorization = password is null ? null : GrafanaClient.Login("metrics", password);
+            second.Client.DefaultRequestHeaders.Authorization = password is null
+                ? null
+                : GrafanaClient.Login("metrics", password);
             var answered = 0;
             for (var i = 0; i < 7; i++)
             {

@@ -203,18 +203,27 @@ public sealed class GateTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task Prometheus_sends_its_login_to_itself_and_Alertmanager_alone()
+    public async Task Prometheus_sends_each_login_to_those_alone_who_ask_for_it()
     {
         using var prometheus = stack.CreateServerClient("prometheus");
-        // Its targets are known some seconds after its start.
-        await Eventually.GetAsync(
-            async token => (await prometheus.JsonAsync("/api/v1/targets?state=active", token))["data"]!["activeTargets"]!.AsArray()
-                .Where(target => $"{target!["scrapePool"]}" == "muejam-protected").Select(target => $"{target!["labels"]!["job"]}").Order().ToList(),
-            asked => asked is ["alertmanager", "prometheus"]);
+        // One that was started just now finds its targets within seconds.
+        await Eventually.GetAsync(OfAsync, targets => targets is "muejam-limited api, muejam-protected alertmanager, muejam-protected prometheus");
 
         var configuration = $"{(await prometheus.JsonAsync("/api/v1/status/config"))["data"]!["yaml"]}";
         var jobs = configuration[configuration.IndexOf("scrape_configs:", StringComparison.Ordinal)..].Split("- job_name: ");
-        Assert.Equal(["muejam-protected"], jobs.Where(job => job.Contains("basic_auth", StringComparison.Ordinal)).Select(job => job.Split('\n')[0]));
+        Assert.Equal(
+            ["muejam-limited metrics", "muejam-protected monitoring"],
+            jobs.Where(job => job.Contains("basic_auth", StringComparison.Ordinal))
+                .Select(job => $"{job.Split('\n')[0]} {job.Split("username: ")[1].Split('\n')[0]}"));
+
+        async Task<string> OfAsync(CancellationToken cancellationToken)
+        {
+            var answer = await prometheus.JsonAsync("/api/v1/targets?state=active", cancellationToken);
+            return string.Join(", ", answer["data"]!["activeTargets"]!.AsArray()
+                .Where(target => $"{target!["scrapePool"]}" != "muejam")
+                .Select(target => $"{target!["scrapePool"]} {target["labels"]!["job"]}")
+                .Order());
+        }
     }
 
     private static TheoryData<string, string, string, string?> Table(Func<(string Server, string Method, string Path, string? Json), bool> wanted)

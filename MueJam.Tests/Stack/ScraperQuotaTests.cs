@@ -32,7 +32,8 @@ public sealed class ScraperQuotaTests(LimitedStack stack) : IClassFixture<Limite
         Assert.Contains(HttpStatusCode.TooManyRequests, statuses);
         var flooded = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         await Eventually.GetAsync(
-            _ => ValueAsync(prometheus, $"up{{job=\"api\"}} == 1 and timestamp(up{{job=\"api\"}}) > {flooded + 4}"), up => up == 1);
+            _ => ValueAsync(prometheus, $"up{{job=\"api\"}} == 1 and timestamp(up{{job=\"api\"}}) > {flooded + 4}"),
+            up => up == 1);
         var (isGood, status) = await Ops.RunAsync(stack, "prometheus", "status");
         Assert.True(isGood);
         Assert.Contains("is streaming", status, StringComparison.Ordinal);

@@ -31,9 +31,11 @@ internal static class Ops
     }
 
     /// <summary>What a command says to a program.</summary>
-    public static async Task<JsonNode> JsonAsync(RunningStack stack, string resource, string command, CancellationToken cancellationToken = default)
+    public static async Task<JsonNode> JsonAsync(
+        RunningStack stack, string resource, string command, CancellationToken cancellationToken = default)
     {
-        var result = await stack.App.ResourceCommands.ExecuteCommandAsync(resource, command, Arguments(["--format", "json"]), cancellationToken);
+        var result = await stack.App.ResourceCommands.ExecuteCommandAsync(
+            resource, command, Arguments(["--format", "json"]), cancellationToken);
         Assert.Equal(CommandResultFormat.Json, result.Data!.Format);
         return JsonNode.Parse(result.Data.Value)!;
     }

@@ -27,7 +27,8 @@ public static class OperationsExtensions
 
         builder.Services.AddHttpClient();
         builder.Services.AddHttpClient(OperatedStack.WithLogin).AddHttpMessageHandler(() => new ServerLoginHandler(known.MonitoringLogin));
-        builder.Services.AddHttpClient(OperatedStack.WithMetricsLogin).AddHttpMessageHandler(() => new ServerLoginHandler(known.MetricsLogin));
+        builder.Services.AddHttpClient(OperatedStack.WithMetricsLogin)
+            .AddHttpMessageHandler(() => new ServerLoginHandler(known.MetricsLogin));
         builder.Services.AddSingleton(known);
         builder.Services.AddSingleton<OperatedStack>();
         builder.Services.AddSingleton<OperationRunner>();

@@ -38,7 +38,10 @@ internal sealed class AlertmanagerConfiguration(string text)
         return this;
     }
 
-    /// <summary>Reads templates beside the configuration instead of by their path in a container, which none is where there is no container.</summary>
+    /// <summary>
+    /// Reads templates beside the configuration instead of by their path in a container, which none is where there is
+    /// no container.
+    /// </summary>
     public AlertmanagerConfiguration MakeTemplatesRelative(string folder)
     {
         Text = Regex.Replace(Text, $"""(?<![\w./-]){Regex.Escape(folder)}/(?=[^\s'",\]]*\.tmpl)""", "");

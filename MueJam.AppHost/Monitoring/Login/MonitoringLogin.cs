@@ -3,7 +3,10 @@ using MueJam.Operations.Servers;
 
 namespace MueJam.AppHost.Monitoring;
 
-/// <summary>The login of Prometheus and Alertmanager, which check neither name nor origin of who asks for a change, and that of the scraper.</summary>
+/// <summary>
+/// The login of Prometheus and Alertmanager, which check neither name nor origin of who asks for a change, and that of
+/// the scraper.
+/// </summary>
 internal static class MonitoringLogin
 {
     /// <summary>As <c>prometheus.yml</c> names it.</summary>
@@ -24,7 +27,9 @@ internal static class MonitoringLogin
     public static ServerLogin AddMonitoringLogin(this IDistributedApplicationBuilder builder, string name, string key)
         => new(User, builder.AddSecret(name, key, PasswordLength).Resource);
 
-    /// <summary>The login by which the API's metrics are read: whoever has it shares no quota with others of the same address.</summary>
+    /// <summary>
+    /// The login by which the API's metrics are read: whoever has it shares no quota with others of the same address.
+    /// </summary>
     /// <param name="builder">The model.</param>
     /// <param name="name">The parameter's name.</param>
     /// <param name="key">The configuration key.</param>
@@ -35,10 +40,13 @@ internal static class MonitoringLogin
     /// <param name="project">The project.</param>
     /// <param name="login">The login.</param>
     /// <remarks>Not when it is published: the password is not known to Prometheus then.</remarks>
-    public static IResourceBuilder<ProjectResource> WithMetricsLogin(this IResourceBuilder<ProjectResource> project, ServerLogin login)
+    public static IResourceBuilder<ProjectResource> WithMetricsLogin(
+        this IResourceBuilder<ProjectResource> project, ServerLogin login)
     {
         project.WithAnnotation(new LoginAnnotation(login));
-        return project.ApplicationBuilder.ExecutionContext.IsPublishMode ? project : project.WithEnvironment("Metrics__Password", login.Password);
+        return project.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? project
+            : project.WithEnvironment("Metrics__Password", login.Password);
     }
 
     /// <summary>The login that a server asks for; null when it asks for none.</summary>

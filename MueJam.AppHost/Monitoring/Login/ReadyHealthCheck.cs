@@ -3,4 +3,5 @@ using MueJam.AppHost.Health;
 namespace MueJam.AppHost.Monitoring;
 
 /// <summary>Healthy while a server of Prometheus's family says so on <c>/-/ready</c>.</summary>
-internal sealed class ReadyHealthCheck(EndpointReference endpoint, IHttpClientFactory clients) : AnswerHealthCheck(endpoint, "/-/ready", clients);
+internal sealed class ReadyHealthCheck(EndpointReference endpoint, IHttpClientFactory clients)
+    : AnswerHealthCheck(endpoint, "/-/ready", clients);

@@ -50,7 +50,8 @@ public static class PrometheusBuilderExtensions
     /// <param name="builder">The server.</param>
     /// <param name="login">The login of both.</param>
     /// <param name="metrics">The login by which it scrapes the API.</param>
-    public static IResourceBuilder<PrometheusResource> WithLogin(this IResourceBuilder<PrometheusResource> builder, ServerLogin login, ServerLogin metrics)
+    public static IResourceBuilder<PrometheusResource> WithLogin(
+        this IResourceBuilder<PrometheusResource> builder, ServerLogin login, ServerLogin metrics)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(login);
@@ -61,7 +62,10 @@ public static class PrometheusBuilderExtensions
         return builder.WithWebLogin(login)
             .WithContainerFiles(
                 LoginFolder,
-                async (_, token) => [await FileAsync("password", login, token), await FileAsync("metrics", metrics, token)],
+                async (_, token) =>
+                [
+                    await FileAsync("password", login, token), await FileAsync("metrics", metrics, token),
+                ],
                 defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody);
 
         async Task<ContainerFile> FileAsync(string name, ServerLogin of, CancellationToken token)

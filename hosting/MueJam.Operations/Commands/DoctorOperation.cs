@@ -19,7 +19,8 @@ internal sealed class DoctorOperation() : Operation(
         foreach (var examination in Examination.All)
         {
             report.Step(examination.Question);
-            found.Add((examination.Question, await FindAsync(examination, stack, cancellationToken).ToListAsync(cancellationToken)));
+            var findings = await FindAsync(examination, stack, cancellationToken).ToListAsync(cancellationToken);
+            found.Add((examination.Question, findings));
         }
 
         var diagnosis = new Diagnosis([.. found.SelectMany(one => one.Findings)]);
@@ -38,7 +39,9 @@ internal sealed class DoctorOperation() : Operation(
     {
         foreach (var finding in findings.Where(finding => diagnosis.CauseOf(finding) == finding).OrderBy(Rank))
         {
-            var (mark, tone) = finding.IsProblem ? ("PROBLEM", Tone.Bad) : finding.IsAdvice ? ("note", Tone.Warning) : ("ok", Tone.Good);
+            var (mark, tone) = finding.IsProblem ? ("PROBLEM", Tone.Bad)
+                : finding.IsAdvice ? ("note", Tone.Warning)
+                : ("ok", Tone.Good);
             var effects = diagnosis.EffectsOf(finding).Select(effect => effect.What).ToList();
             report.Line(
                 $"{mark}: {finding.What}", tone,

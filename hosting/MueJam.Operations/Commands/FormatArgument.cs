@@ -16,5 +16,6 @@ internal static class FormatArgument
     };
 
     /// <summary>It is for a program.</summary>
-    public static bool IsJson(InteractionInputCollection inputs) => inputs.TryGetByName(Name, out var format) && format.Value == Json;
+    public static bool IsJson(InteractionInputCollection inputs)
+        => inputs.TryGetByName(Name, out var format) && format.Value == Json;
 }

@@ -9,7 +9,9 @@ internal static class OperationCommands
     /// <summary>Adds an operation to a resource: a button of the dashboard, and <c>aspire resource</c> in a shell.</summary>
     public static void WithOperation(this IResourceBuilder<IResource> resource, Operation operation)
     {
-        IReadOnlyList<InteractionInput> arguments = operation.Question is null ? operation.Arguments : [.. operation.Arguments, OperationArguments.Yes];
+        IReadOnlyList<InteractionInput> arguments = operation.Question is null
+            ? operation.Arguments
+            : [.. operation.Arguments, OperationArguments.Yes];
         if (!operation.HasFormats)
         {
             Add(operation.Name, arguments, ResourceCommandVisibility.UI | ResourceCommandVisibility.Api);
@@ -34,7 +36,11 @@ internal static class OperationCommands
                 },
                 ConfirmationMessage = operation.Question,
                 // A dialog with a button that cancels; the steps are in the log.
-                Progress = new CommandProgressOptions { Title = operation.Title, Message = $"The log of '{resource.Resource.Name}' tells each step." },
+                Progress = new CommandProgressOptions
+                {
+                    Title = operation.Title,
+                    Message = $"The log of '{resource.Resource.Name}' tells each step.",
+                },
             });
     }
 

@@ -31,6 +31,8 @@ internal sealed class StatusOperation() : Operation(
             }
         }
 
-        return Result.Good(missing == 0 ? "This is all." : $"{missing} parts could not be had: {CommandLine.Of(stack.Known.Prometheus, "doctor")} says why.");
+        return Result.Good(missing == 0
+            ? "This is all."
+            : $"{missing} parts could not be had: {CommandLine.Of(stack.Known.Prometheus, "doctor")} says why.");
     }
 }

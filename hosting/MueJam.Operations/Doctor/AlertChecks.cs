@@ -31,7 +31,8 @@ internal static class AlertChecks
         if (await stack.Prometheus.MetricAsync(ReloadSucceeded, cancellationToken) is 0)
         {
             yield return new Finding(
-                "The last reload of Prometheus was refused: it runs on older files.", $"{CommandLine.Of(known.Prometheus, "reload")} says which file and line.")
+                "The last reload of Prometheus was refused: it runs on older files.",
+                $"{CommandLine.Of(known.Prometheus, "reload")} says which file and line.")
             {
                 About = RuleFiles,
             };
@@ -43,7 +44,8 @@ internal static class AlertChecks
         {
             yield return new Finding(
                 "Watchdog, which always fires, does not fire in Prometheus.",
-                $"Look at {await PageAsync(stack, "alerts", cancellationToken)}: its rule in alerts/monitoring_alerts.yml is missing or was changed.",
+                $"Look at {await PageAsync(stack, "alerts", cancellationToken)}: "
+                + "its rule in alerts/monitoring_alerts.yml is missing or was changed.",
                 isStarting)
             {
                 About = Watchdog,
@@ -65,8 +67,12 @@ internal static class AlertChecks
         yield return await WatchdogArrivedAsync(stack, age, cancellationToken);
     }
 
-    /// <summary>With a reload Prometheus forgets its Alertmanagers, and finds them again some seconds later: those are waited for.</summary>
-    private static async Task<Finding> KnownAlertmanagerAsync(OperatedStack stack, bool isStarting, CancellationToken cancellationToken)
+    /// <summary>
+    /// With a reload Prometheus forgets its Alertmanagers, and finds them again some seconds later: those are waited
+    /// for.
+    /// </summary>
+    private static async Task<Finding> KnownAlertmanagerAsync(
+        OperatedStack stack, bool isStarting, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
         while (await stack.Prometheus.AlertmanagersAsync(cancellationToken) == 0)
@@ -75,7 +81,8 @@ internal static class AlertChecks
             {
                 return new Finding(
                     "Prometheus knows no Alertmanager.",
-                    $"Look whether 'alerting' of {stack.Known.PrometheusFolder}/prometheus.yml still reads ../prometheus-targets/alertmanagers/*.json. "
+                    $"Look whether 'alerting' of {stack.Known.PrometheusFolder}/prometheus.yml still reads "
+                    + "../prometheus-targets/alertmanagers/*.json. "
                     + Advice.Restart(stack.Known.Prometheus.Resource.Name),
                     isStarting)
                 {
@@ -89,7 +96,8 @@ internal static class AlertChecks
         return new Finding("Prometheus knows Alertmanager.");
     }
 
-    private static async Task<Finding> WatchdogArrivedAsync(OperatedStack stack, TimeSpan age, CancellationToken cancellationToken)
+    private static async Task<Finding> WatchdogArrivedAsync(
+        OperatedStack stack, TimeSpan age, CancellationToken cancellationToken)
     {
         var name = stack.Known.Alertmanager.Resource.Name;
         var alertmanagerAge = await Age.OfAsync(metric => stack.Alertmanager.MetricAsync(metric, cancellationToken));

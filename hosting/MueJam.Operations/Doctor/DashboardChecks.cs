@@ -25,7 +25,9 @@ internal static class DashboardChecks
         if (await stack.GrafanaAsync(cancellationToken) is not { } grafana)
         {
             yield return new Finding(
-                "Grafana is not available on this machine.", $"The log of '{name}' says what is missing. The dashboard files are checked all the same.", IsAdvice: true);
+                "Grafana is not available on this machine.",
+                $"The log of '{name}' says what is missing. The dashboard files are checked all the same.",
+                IsAdvice: true);
             yield break;
         }
 
@@ -65,14 +67,16 @@ internal static class DashboardChecks
     }
 
     /// <summary>The folder of one kind of provisioning file.</summary>
-    private static string Provisioning(OperatedModel known, string kind) => Path.Combine(known.GrafanaFolder, "provisioning", kind);
+    private static string Provisioning(OperatedModel known, string kind)
+        => Path.Combine(known.GrafanaFolder, "provisioning", kind);
 
     private static IEnumerable<Finding> FileFindings(string provisioning, IReadOnlyList<DashboardFile> files)
     {
         if (!Directory.Exists(provisioning) || !Directory.EnumerateFiles(provisioning, "*.yml").Any())
         {
             yield return new Finding(
-                $"No file in {provisioning} tells Grafana where the dashboards are.", $"Restore it: {Advice.Restore(Path.Combine(provisioning, "dashboards.yml"))}");
+                $"No file in {provisioning} tells Grafana where the dashboards are.",
+                $"Restore it: {Advice.Restore(Path.Combine(provisioning, "dashboards.yml"))}");
         }
 
         foreach (var file in files.Where(file => file.Uid is null))
@@ -127,7 +131,9 @@ internal static class DashboardChecks
 
         return isPrometheus
             ? new Finding("Grafana's data source answers.")
-            : new Finding("Grafana's data source answers, but not like Prometheus.", $"Look at the address in {file}. {Advice.Restart(name)}");
+            : new Finding(
+                "Grafana's data source answers, but not like Prometheus.",
+                $"Look at the address in {file}. {Advice.Restart(name)}");
     }
 
     private static string? Uid(string file)

@@ -31,5 +31,6 @@ internal sealed class Diagnosis(IReadOnlyCollection<Finding> findings)
             : finding.Because.Select(name => About(name, finding)).FirstOrDefault(cause => cause is not null)
                 ?? (finding.About is { } own && About(own, null) is { } first && first != finding ? first : null);
 
-    private Finding? About(string name, Finding? other) => _problems.FirstOrDefault(problem => problem.About == name && problem != other);
+    private Finding? About(string name, Finding? other)
+        => _problems.FirstOrDefault(problem => problem.About == name && problem != other);
 }

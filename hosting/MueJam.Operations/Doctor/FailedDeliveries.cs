@@ -14,7 +14,10 @@ internal sealed record FailedDelivery(string Integration, DateTimeOffset At, str
     public bool IsOfTemplate => Reason.Contains("template", StringComparison.Ordinal);
 }
 
-/// <summary>Failures in Alertmanager's log: of one attempt, which names its integration, or of a whole notification, whose error names one or more.</summary>
+/// <summary>
+/// Failures in Alertmanager's log: of one attempt, which names its integration, or of a whole notification, whose error
+/// names one or more.
+/// </summary>
 internal static partial class FailedDeliveries
 {
     /// <summary>Those that a line tells of.</summary>
@@ -29,8 +32,14 @@ internal static partial class FailedDeliveries
         // The number that follows an integration tells several of one receiver apart.
         return ResourceLogs.Value(line, "integration")?.Split('[')[0] is { } integration
             ? [new(integration, time, error, IsAttempt: true)]
-            : Part().Matches(error).Select(part => new FailedDelivery(part.Groups["integration"].Value, time, part.Groups["reason"].Value, IsAttempt: false));
+            : Part().Matches(error)
+                .Select(part => new FailedDelivery(
+                    part.Groups["integration"].Value, time, part.Groups["reason"].Value, IsAttempt: false));
     }
+
+    /// <summary>How many messages failed: what is tried again is told of once more when it is given up.</summary>
+    public static int Count(IEnumerable<FailedDelivery> failures)
+        => failures.CountBy(failure => failure.IsAttempt).Max(kind => kind.Value);
 
     /// <summary>Such as <c>operations/email[0]: notify retry canceled ...</c>, separated by <c>;</c>.</summary>
     [GeneratedRegex(@"(?:^|;\s*)[^;/\s]+/(?<integration>[a-z0-9]+)\[\d+\]:\s*(?<reason>.+?)(?=;\s*[^;/\s]+/[a-z0-9]+\[\d+\]:|$)", RegexOptions.Singleline)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using MueJam.Operations.Commands;
 using MueJam.Operations.Reloading;
 using MueJam.Operations.Servers;
 using MueJam.Operations.Stack;
@@ -79,7 +80,8 @@ internal static class NotificationChecks
             if (!await HasRecoveredAsync(stack, failures.Key, failures.Last().At, cancellationToken))
             {
                 findings.Add(new Finding(
-                    $"Sending by {failures.Key} failed {failures.CountBy(failure => failure.IsAttempt).Max(kind => kind.Value)} times in the last {Recent.TotalMinutes:0} minutes: {failures.Last().Reason}",
+                    $"Sending by {failures.Key} failed {FailedDeliveries.Count(failures)} times "
+                    + $"in the last {Recent.TotalMinutes:0} minutes: {failures.Last().Reason}",
                     Remedy(stack, failures.Key, failures.Last()))
                 {
                     Because = stack.IsInbox(failures.Key) ? [Templates, stack.Known.Inbox!.Resource.Name] : [Templates],
@@ -87,24 +89,29 @@ internal static class NotificationChecks
             }
         }
 
-        return findings.Concat(await UnexplainedAsync(stack, [.. failed.Select(failures => failures.Key)], cancellationToken));
+        return findings.Concat(
+            await UnexplainedAsync(stack, [.. failed.Select(failures => failures.Key)], cancellationToken));
     }
 
     /// <summary>Failures that are counted, and of which the log says nothing.</summary>
-    private static async Task<IEnumerable<Finding>> UnexplainedAsync(OperatedStack stack, IReadOnlyList<string> explained, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Finding>> UnexplainedAsync(
+        OperatedStack stack, IReadOnlyList<string> explained, CancellationToken cancellationToken)
     {
         try
         {
-            var counted = await stack.Prometheus.QueryAsync($"sum by (integration) (increase({Failed}[2m])) > 0", cancellationToken);
+            var counted = await stack.Prometheus.QueryAsync(
+                $"sum by (integration) (increase({Failed}[2m])) > 0", cancellationToken);
             var findings = new List<Finding>();
             foreach (var integration in counted.Select(sample => sample["integration"]).Except(explained))
             {
                 // Of the one that runs: with a start its counters begin anew.
-                if (await stack.Alertmanager.MetricAsync(Failed, cancellationToken, $"integration=\"{integration}\"") > 0)
+                var label = $"integration=\"{integration}\"";
+                if (await stack.Alertmanager.MetricAsync(Failed, cancellationToken, label) > 0)
                 {
                     findings.Add(new Finding(
                         $"Sending by {integration} failed within the last two minutes.",
-                        $"Read the log of '{stack.Known.Alertmanager.Resource.Name}', then: {CommandLine.Of(stack.Known.Alertmanager, "test-alert")}"));
+                        $"Read the log of '{stack.Known.Alertmanager.Resource.Name}', "
+                        + $"then: {CommandLine.Of(stack.Known.Alertmanager, "test-alert")}"));
                 }
             }
 
@@ -120,6 +127,12 @@ internal static class NotificationChecks
     /// <summary>It has sent something since.</summary>
     private static async Task<bool> HasRecoveredAsync(OperatedStack stack, string integration, DateTimeOffset lastFailure, CancellationToken cancellationToken)
     {
+        if (stack.IsInbox(integration)
+            && await HasArrivedAsync(stack.Inbox!, integration, lastFailure, cancellationToken))
+        {
+            return true;
+        }
+
         var at = (lastFailure.ToUnixTimeMilliseconds() / 1000.0).ToString(CultureInfo.InvariantCulture);
         try
         {
@@ -135,11 +148,27 @@ internal static class NotificationChecks
                 + $" - sum(alertmanager_notification_requests_failed_total{{integration=\"{integration}\"}}{when})";
     }
 
+    /// <summary>Without Prometheus, and before its next scrape, the inbox knows.</summary>
+    private static async Task<bool> HasArrivedAsync(
+        InboxApi inbox, string channel, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await inbox.ReadAsync(0, cancellationToken))
+                .Any(message => message.Channel == channel && message.ReceivedAt > since);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     private static string Remedy(OperatedStack stack, string integration, FailedDelivery last)
     {
         if (last.IsOfTemplate)
         {
-            return $"Correct what the receiver says in {stack.Known.AlertmanagerFolder}, then: {CommandLine.Of(stack.Known.Alertmanager, "reload")}";
+            return $"Correct what the receiver says in {stack.Known.AlertmanagerFolder}, "
+                + $"then: {CommandLine.Of(stack.Known.Alertmanager, "reload")}";
         }
 
         var key = stack.Known.Channels.SingleOrDefault(channel => channel.Name == integration)?.CredentialKey;
@@ -157,6 +186,7 @@ internal static class NotificationChecks
             .Where(silence => hidden.ContainsKey(silence.Id))
             .Select(silence => new Finding(
                 $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until {silence.EndsAt:u}.",
-                $"If it hides more than it should, end it: curl -X DELETE {stack.Page(stack.Known.Alertmanager)}/api/v2/silence/{silence.Id}"));
+                "If it hides more than it should, end it: "
+                + $"{CommandLine.Of(stack.Known.Alertmanager, EndSilenceOperation.CommandName)} --{EndSilenceOperation.Id} {silence.Id}"));
     }
 }

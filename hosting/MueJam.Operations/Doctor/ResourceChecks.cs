@@ -37,7 +37,8 @@ internal static class ResourceChecks
                 $"{name} is {state.Text}{(state.ExitCode is { } code ? $" (exit code {code})" : "")}.",
                 $"Read the end of its log. {Advice.Start(name)}"),
             { Health: HealthStatus.Degraded } => new Finding(
-                $"{name} runs and is degraded. {state.Reasons}".TrimEnd(), "It serves with less than it needs: mend what it names. It needs no restart."),
+                $"{name} runs and is degraded. {state.Reasons}".TrimEnd(),
+                "It serves with less than it needs: mend what it names. It needs no restart."),
             _ => new Finding(
                 $"{name} runs and is not healthy. {state.Reasons}".TrimEnd(),
                 $"Read its log. When the cause is gone and it stays so: {CommandLine.Of(name, KnownResourceCommands.RestartCommand)}"),

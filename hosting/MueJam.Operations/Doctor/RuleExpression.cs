@@ -3,25 +3,36 @@ using System.Text.RegularExpressions;
 namespace MueJam.Operations.Doctor;
 
 /// <summary>
-/// What an expression of PromQL needs to have a result: of one side of <c>or</c> all, of <c>and</c> both, of <c>unless</c> the left one;
-/// what it asks to be absent it does not need. Prometheus itself says whether it is valid.
+/// What an expression of PromQL needs to have a result: of one side of <c>or</c> all, of <c>and</c> both, of
+/// <c>unless</c> the left one; what it asks to be absent it does not need. Prometheus itself says whether it is valid.
 /// </summary>
 internal sealed partial class RuleExpression
 {
     private static readonly string[] LabelLists = ["by", "without", "on", "ignoring", "group_left", "group_right"];
     private static readonly string[] Words = ["bool", "offset", "inf", "nan", "atan2"];
-    private static readonly string[] Ends = ["or", "and", "unless", ")", ","];
+    private static readonly string[] Sets = ["or", "and", "unless"];
+    private static readonly string[] Ends = [.. Sets, ")", ","];
+    private static readonly HashSet<string> Keywords = new(
+        [.. LabelLists, .. Words, .. Sets], StringComparer.OrdinalIgnoreCase);
 
     private readonly IReadOnlyList<string> _tokens;
     private Func<string, bool> _exists;
     private int _at;
 
     public RuleExpression(string text)
-        : this([.. Token().Matches(text).Select(match => match.Value).Where(token => token[0] is not ('#' or '[' or '"' or '\'' or '`'))], _ => true)
+        : this(
+            [
+                .. Token().Matches(text).Select(match => match.Value)
+                    .Where(token => token[0] is not ('#' or '[' or '"' or '\'' or '`'))
+                    // As PromQL has it: names know upper case, its words do not.
+                    .Select(token => Keywords.Contains(token) ? token.ToLowerInvariant() : token),
+            ],
+            _ => true)
     {
     }
 
-    private RuleExpression(IReadOnlyList<string> tokens, Func<string, bool> exists) => (_tokens, _exists) = (tokens, exists);
+    private RuleExpression(IReadOnlyList<string> tokens, Func<string, bool> exists)
+        => (_tokens, _exists) = (tokens, exists);
 
     /// <summary>Every choice of series that it needs in one way or another.</summary>
     public IReadOnlyCollection<string> Selectors()
@@ -33,7 +44,8 @@ internal sealed partial class RuleExpression
 
     /// <summary>Of what it needs and is not there; empty when it can have a result.</summary>
     /// <param name="exists">Whether a selector matches, or has ever matched, a series.</param>
-    public IReadOnlyCollection<string> Missing(Func<string, bool> exists) => new RuleExpression(_tokens, exists).Alternatives();
+    public IReadOnlyCollection<string> Missing(Func<string, bool> exists)
+        => new RuleExpression(_tokens, exists).Alternatives();
 
     private HashSet<string> Alternatives()
     {
@@ -90,7 +102,7 @@ internal sealed partial class RuleExpression
             return Arguments();
         }
 
-        if (LabelLists.Contains(token.ToLowerInvariant()))
+        if (LabelLists.Contains(token))
         {
             if (Take("("))
             {
@@ -107,7 +119,7 @@ internal sealed partial class RuleExpression
         }
 
         // An aggregation may name its labels before its argument.
-        if (token[0] != '{' && (!isName || Words.Contains(token.ToLowerInvariant()) || Peek() is "by" or "without"))
+        if (token[0] != '{' && (!isName || Words.Contains(token) || Peek() is "by" or "without"))
         {
             return [];
         }

@@ -40,7 +40,8 @@ internal static class ScrapingChecks
             yield return new Finding($"Prometheus was started {Durations.Format(age)} ago.", "Wait half a minute: what is missing may still come.", IsAdvice: true);
         }
 
-        var wrong = targets.Select(target => Down(stack, target)).Prepend(Missing(stack, targets, isStarting)).OfType<Finding>();
+        var wrong = targets.Select(target => Down(stack, target))
+            .Prepend(Missing(stack, targets, isStarting)).OfType<Finding>();
         foreach (var finding in wrong.DefaultIfEmpty(new Finding($"All {targets.Count} targets are up.")))
         {
             yield return finding;
@@ -97,18 +98,24 @@ internal static class ScrapingChecks
 
     private static Finding? Down(OperatedStack stack, Target target)
         => target.Health == "down"
-            ? new Finding($"Target {target.Job}/{target.Instance} is down: {target.LastError}", Remedy(stack, target)) { About = Resource(stack, target) }
+            ? new Finding($"Target {target.Job}/{target.Instance} is down: {target.LastError}", Remedy(stack, target))
+            {
+                About = Resource(stack, target),
+            }
             : null;
 
     /// <summary>Who serves the target's metrics; null for a target that the model does not know.</summary>
     private static string? Resource(OperatedStack stack, Target target)
-        => stack.Known.ScrapeTargets.FirstOrDefault(wanted => wanted.Job == target.Job && wanted.Instance == target.Instance)?.Resource;
+        => stack.Known.ScrapeTargets.FirstOrDefault(
+            wanted => wanted.Job == target.Job && wanted.Instance == target.Instance)?.Resource;
 
-    private static string Remedy(OperatedStack stack, Target target) => (Resource(stack, target), target.LastError) switch
+    private static string Remedy(OperatedStack stack, Target target)
+        => (Resource(stack, target), target.LastError) switch
     {
         (null, _) => $"Look at who serves {target.ScrapeUrl}.",
         (_, var error) when error.Contains("429", StringComparison.Ordinal) =>
             "It refuses to be asked so often: docs/runbooks/ApplicationDown.md says who asks and what to do.",
-        ({ } resource, _) => $"{Advice.Start(resource)} If it runs, {Advice.Ask($"{stack.Page(resource) ?? target.ScrapeUrl}/metrics")}",
+        ({ } resource, _) =>
+            $"{Advice.Start(resource)} If it runs, {Advice.Ask($"{stack.Page(resource) ?? target.ScrapeUrl}/metrics")}",
     };
 }

@@ -8,7 +8,9 @@ internal static class Cells
 {
     /// <summary>How long ago it was; what lies before 1970 never was.</summary>
     public static Cell Ago(DateTimeOffset time)
-        => time > DateTimeOffset.UnixEpoch ? new($"{Durations.Format(DateTimeOffset.UtcNow - time)} ago") { Value = time } : new("never") { Value = null };
+        => time > DateTimeOffset.UnixEpoch
+            ? new($"{Durations.Format(DateTimeOffset.UtcNow - time)} ago") { Value = time }
+            : new("never") { Value = null };
 
     /// <summary>A moment.</summary>
     public static Cell At(DateTimeOffset time) => new(Moment(time)) { Value = time };

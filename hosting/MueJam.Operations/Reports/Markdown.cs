@@ -63,9 +63,11 @@ internal static partial class Markdown
             .. table.Rows.Select(row => Row(row.Select(Toned))),
         ]);
 
-    private static string Of(Line line) => Lines([$"- {Toned(line.Text)}", .. line.Details.Select(detail => $"  - {Toned(detail)}")]);
+    private static string Of(Line line)
+        => Lines([$"- {Toned(line.Text)}", .. line.Details.Select(detail => $"  - {Toned(detail)}")]);
 
-    private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => $"{line}{Environment.NewLine}"));
+    private static string Lines(IEnumerable<string> lines)
+        => string.Concat(lines.Select(line => $"{line}{Environment.NewLine}"));
 
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 

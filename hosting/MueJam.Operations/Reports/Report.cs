@@ -38,7 +38,8 @@ internal sealed class Report(ILogger log)
     public void Heading(string text) => _sections.Add(new Section(text));
 
     /// <summary>A table, under the last heading.</summary>
-    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows) => Current.Blocks.Add(new Table(columns, [.. rows]));
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)
+        => Current.Blocks.Add(new Table(columns, [.. rows]));
 
     /// <summary>A table under a heading of its own.</summary>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)

@@ -44,11 +44,14 @@ internal static partial class ReportJson
     }
 
     private static JsonObject Of(IReadOnlyList<string> columns, IReadOnlyList<Cell> row)
-        => new(columns.Zip(row, (column, cell) => KeyValuePair.Create(Name(column), JsonSerializer.SerializeToNode(cell.Value, Options))));
+        => new(columns.Zip(row, (column, cell)
+            => KeyValuePair.Create(Name(column), JsonSerializer.SerializeToNode(cell.Value, Options))));
 
     private static JsonObject Of(Line line)
     {
-        var node = line.Data is null ? new JsonObject() : JsonSerializer.SerializeToNode(line.Data, Options)!.AsObject();
+        var node = line.Data is null
+            ? new JsonObject()
+            : JsonSerializer.SerializeToNode(line.Data, Options)!.AsObject();
         node["tone"] = Name($"{line.Text.Tone}");
         node["text"] = line.Text.Text;
         return node;

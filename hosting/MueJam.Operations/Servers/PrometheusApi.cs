@@ -46,7 +46,8 @@ internal sealed class PrometheusApi(HttpClient http)
 
     /// <summary>Whether it has samples of any series that a selector chooses.</summary>
     public async Task<bool> HasSeriesAsync(string selector, CancellationToken cancellationToken)
-        => (await GetAsync<IReadOnlyList<object>>($"series?match[]={Uri.EscapeDataString(selector)}&start=0&limit=1", cancellationToken)).Count > 0;
+        => (await GetAsync<IReadOnlyList<object>>(
+            $"series?match[]={Uri.EscapeDataString(selector)}&start=0&limit=1", cancellationToken)).Count > 0;
 
     /// <summary>Deletes all samples up to a time, and gives the space of those in blocks back.</summary>
     public async Task DeleteSeriesAsync(DateTimeOffset until, CancellationToken cancellationToken)
@@ -63,7 +64,9 @@ internal sealed class PrometheusApi(HttpClient http)
     /// <summary>One of its own metrics, as it is now; null without a sample.</summary>
     public Task<double?> MetricAsync(string name, CancellationToken cancellationToken) => MetricsText.SumAsync(http, Name, name, "", cancellationToken);
 
-    /// <summary>The path of one of its pages: the name alone, or under <c>classic</c> where there is no newer one.</summary>
+    /// <summary>
+    /// The path of one of its pages: the name alone, or under <c>classic</c> where there is no newer one.
+    /// </summary>
     public async Task<string> PageAsync(string page, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/{page}");
@@ -147,7 +150,8 @@ internal sealed record RuleGroup(string Name, string File, IReadOnlyList<Rule> R
 /// <param name="Duration">For so many seconds it must be true before an alert fires.</param>
 /// <param name="Alerts">What is pending or fires; null for a recording rule.</param>
 internal sealed record Rule(
-    string Name, string Health, string? State, string? LastError, string Query, double Duration, IReadOnlyList<RuleAlert>? Alerts);
+    string Name, string Health, string? State, string? LastError, string Query, double Duration,
+    IReadOnlyList<RuleAlert>? Alerts);
 
 /// <summary>An alert as Prometheus has it.</summary>
 /// <param name="State"><c>pending</c> or <c>firing</c>.</param>
@@ -155,7 +159,8 @@ internal sealed record Rule(
 /// <param name="Labels">With <c>alertname</c>.</param>
 /// <param name="Annotations">With <c>summary</c>.</param>
 internal sealed record RuleAlert(
-    string State, DateTimeOffset ActiveAt, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations)
+    string State, DateTimeOffset ActiveAt, IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyDictionary<string, string> Annotations)
 {
     public string this[string label] => Labels.GetValueOrDefault(label, "");
 }

@@ -58,8 +58,12 @@ internal sealed class OperatedStack(
     /// <summary>Where people find a resource; null where it has no address.</summary>
     public string? Page(string resource)
         => known.Gate.Resource.GetEndpoints()
-            .Concat(model.Resources.OfType<IResourceWithEndpoints>().Where(other => other.Name == resource).SelectMany(other => other.GetEndpoints()))
-            .FirstOrDefault(endpoint => endpoint.IsAllocated && (endpoint.Resource.Name == resource || endpoint.EndpointName == resource))?.Url;
+            .Concat(model.Resources.OfType<IResourceWithEndpoints>()
+                .Where(other => other.Name == resource)
+                .SelectMany(other => other.GetEndpoints()))
+            .FirstOrDefault(
+                endpoint => endpoint.IsAllocated
+                    && (endpoint.Resource.Name == resource || endpoint.EndpointName == resource))?.Url;
 
     /// <summary>The channel has no credential: its messages go to the inbox.</summary>
     public bool IsInbox(string integration) => known.Channels.Any(channel => channel.Name == integration && !channel.IsReal);
@@ -94,11 +98,14 @@ internal sealed class OperatedStack(
         await ReadyAsync(resource, cancellationToken);
     }
 
-    /// <summary>Waits until a resource serves, if with less than it needs, or is known to be not available on this machine.</summary>
+    /// <summary>
+    /// Waits until a resource serves, if with less than it needs, or is known to be not available on this machine.
+    /// </summary>
     public Task ReadyAsync(IResourceBuilder<IResource> resource, CancellationToken cancellationToken)
         => notifications.WaitForResourceAsync(
             resource.Resource.Name,
-            now => now.Snapshot.HealthStatus is HealthStatus.Healthy or HealthStatus.Degraded || IsUnavailable(resource.Resource.Name),
+            now => now.Snapshot.HealthStatus is HealthStatus.Healthy or HealthStatus.Degraded
+                || IsUnavailable(resource.Resource.Name),
             cancellationToken);
 
     private HttpClient Client(IResourceBuilder<IResourceWithEndpoints> resource, string name = "")

@@ -25,7 +25,8 @@ internal static class FigureParts
         var cache = figures.Cache;
         var hitRate = cache.HitRatePercent is null ? "no reads" : $"{Number(cache.HitRatePercent, " %")} hits";
         view.Report.Line(
-            $"Cache: {hitRate} in the last minute; {cache.Hits} hits, {cache.Misses} misses, {cache.Evictions} evictions in all.", data: cache);
+            $"Cache: {hitRate} in the last minute; {cache.Hits} hits, {cache.Misses} misses, {cache.Evictions} evictions in all.",
+            data: cache);
     }
 
     public static async Task ShowDiskAsync(StatusView view, CancellationToken cancellationToken)
@@ -33,7 +34,8 @@ internal static class FigureParts
         var (stack, known) = (view.Stack, view.Stack.Known);
         // Of the folder itself: the metrics of older servers know the blocks alone, and none what a crash has left.
         var prometheus = await ResourceHost.Of(stack, known.Prometheus).SizeAsync(Data, cancellationToken);
-        var database = await stack.Prometheus.ValueAsync($"sum(pg_database_size_bytes{{instance=\"{known.Postgres.Resource.Name}\"}})", cancellationToken);
+        var database = await stack.Prometheus.ValueAsync(
+            $"sum(pg_database_size_bytes{{instance=\"{known.Postgres.Resource.Name}\"}})", cancellationToken);
         var redis = await stack.Prometheus.ValueAsync("redis_memory_used_bytes", cancellationToken);
         var drive = new DriveInfo(known.PrometheusFolder);
         view.Report.Line(

@@ -22,7 +22,8 @@ internal static class NotificationPart
             ]);
 
             async Task<double> CountAsync(string metric)
-                => await stack.Alertmanager.MetricAsync(metric, cancellationToken, $"integration=\"{channel.Name}\"") ?? 0;
+                => await stack.Alertmanager.MetricAsync(metric, cancellationToken, $"integration=\"{channel.Name}\"")
+                    ?? 0;
         }
 
         view.Report.Table(["channel", "attempts", "failed", "last in the inbox", "subject"], rows);

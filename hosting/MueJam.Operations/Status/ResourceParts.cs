@@ -17,7 +17,7 @@ internal static class ResourceParts
             resource.Name,
             new(resource.Unavailable is null ? resource.Text : "not available", ToneOf(resource)),
             // An effect looks better than what was stopped.
-            new($"{resource.Health}", resource.IsWell ? Tone.Good : IsEffect(resource, view.Resources) ? Tone.Warning : Tone.Bad),
+            new($"{resource.Health}", resource.IsWell ? Tone.Good : IsEffect(resource, view) ? Tone.Warning : Tone.Bad),
             string.Join("  ", resource.Urls),
         ]));
         try
@@ -29,7 +29,8 @@ internal static class ResourceParts
         }
         catch (NpgsqlException e)
         {
-            throw new OperationException($"PostgreSQL does not tell whether a restore was left unfinished: {e.Message}");
+            throw new OperationException(
+                $"PostgreSQL does not tell whether a restore was left unfinished: {e.Message}");
         }
     }
 
@@ -38,8 +39,13 @@ internal static class ResourceParts
         var targets = await view.Stack.Prometheus.TargetsAsync(cancellationToken);
         view.Report.Table(
             ["job", "instance", "health", "last scrape", "error"],
-            targets.OrderBy(target => target.Job, StringComparer.Ordinal).ThenBy(target => target.Instance, StringComparer.Ordinal).Select(target => (Cell[])
-                [target.Job, target.Instance, new(target.Health, ToneOf(target, view)), Cells.Ago(target.LastScrape), target.LastError]));
+            targets.OrderBy(target => target.Job, StringComparer.Ordinal)
+                .ThenBy(target => target.Instance, StringComparer.Ordinal)
+                .Select(target => (Cell[])
+                [
+                    target.Job, target.Instance, new(target.Health, ToneOf(target, view)), Cells.Ago(target.LastScrape),
+                    target.LastError,
+                ]));
         if (targets.Count == 0)
         {
             view.Report.Line("Prometheus has no target.", Tone.Bad);
@@ -47,14 +53,19 @@ internal static class ResourceParts
     }
 
     private static Tone ToneOf(ResourceState resource)
-        => resource.IsRunning && resource.Unavailable is null ? Tone.Good : resource.IsStopped ? Tone.Bad : Tone.Warning;
+        => resource.IsRunning && resource.Unavailable is null ? Tone.Good
+            : resource.IsStopped ? Tone.Bad
+            : Tone.Warning;
 
     private static Tone ToneOf(Target target, StatusView view)
     {
-        var server = view.Stack.Known.ScrapeTargets.FirstOrDefault(known => known.Job == target.Job && known.Instance == target.Instance)?.Resource;
-        return target.Health == "up" ? Tone.Good : view.Resources.Any(resource => resource.Name == server && !resource.IsWell) ? Tone.Warning : Tone.Bad;
+        var server = view.Stack.Known.ScrapeTargets.FirstOrDefault(
+            known => known.Job == target.Job && known.Instance == target.Instance)?.Resource;
+        return target.Health == "up" ? Tone.Good
+            : view.Resources.Any(resource => resource.Name == server && !resource.IsWell) ? Tone.Warning
+            : Tone.Bad;
     }
 
-    private static bool IsEffect(ResourceState resource, IReadOnlyList<ResourceState> all)
-        => !resource.IsStopped && all.Any(other => !other.IsWell && resource.DependsOn.Contains(other.Name));
+    private static bool IsEffect(ResourceState resource, StatusView view)
+        => !resource.IsStopped && view.Resources.Any(other => !other.IsWell && resource.DependsOn.Contains(other.Name));
 }
