@@ -28,6 +28,7 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     [Theory]
     [InlineData(Pattern, "  - template/*.tmpl", @"line 15: templates: 'template/\*\.tmpl' matches no file")]
     [InlineData(Pattern, "  - /srv/*.tmpl", @"line 15: templates: '/srv/\*\.tmpl' matches no file")]
+    [InlineData(Pattern, "  - templates/[z-a].tmpl", @"line 15: templates: 'templates/\[z-a\]\.tmpl' matches no file")]
     [InlineData(Pattern, "  - templates/slack.tmpl", @"line \d+: template ""muejam\.headline"" is defined in no file")]
     [InlineData("\"muejam.slack.text\"", "\"muejam.slack.txt\"", @"line \d+: template ""muejam\.slack\.txt"" is defined in no file")]
     public async Task It_is_refused_by_its_name_and_what_runs_stays(string text, string replacement, string reason)
@@ -50,6 +51,8 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     [Theory]
     [InlineData("['/etc/alertmanager/templates/*.tmpl']")]
     [InlineData("[\"./templates/[a-z]*.tmpl\"]")]
+    [InlineData("['/etc/alertmanager/templates/[a-z]*.tmpl']")]
+    [InlineData("['/etc/alertmanager/templates/*']")]
     public async Task A_pattern_as_in_configurations_of_others_finds_the_same_files(string patterns)
     {
         await InForceAsync(Edited($"templates:\n{Pattern}", $"templates: {patterns}"));

@@ -27,7 +27,7 @@ public sealed class DoctorTests(StackFixture stack)
                 stack,
                 [
                     $"1 found. {resource} is ", $"PROBLEM: {resource} is ",
-                    $"or: dotnet aspire resource {resource} start",
+                    $"(dotnet aspire resource {resource} start)",
                     .. effects.Select(effect => $"effect: {effect}"),
                 ]);
         }

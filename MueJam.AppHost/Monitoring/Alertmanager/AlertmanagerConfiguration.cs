@@ -44,7 +44,9 @@ internal sealed class AlertmanagerConfiguration(string text)
     /// </summary>
     public AlertmanagerConfiguration MakeTemplatesRelative(string folder)
     {
-        Text = Regex.Replace(Text, $"""(?<![\w./-]){Regex.Escape(folder)}/(?=[^\s'",\]]*\.tmpl)""", "");
+        Text = Regex.Replace(
+            Text, @"^templates:.*?(?=^[^\s#-]|\z)", list => list.Value.Replace($"{folder}/", "", StringComparison.Ordinal),
+            RegexOptions.Multiline | RegexOptions.Singleline);
         return this;
     }
 

@@ -42,7 +42,7 @@ internal static class NotificationChecks
         {
             yield return new Finding(
                 $"The files of Alertmanager are refused: {problem}",
-                "Correct and save them. What ran before goes on; an Alertmanager that was started with them can write no message.")
+                "Correct and save them. What ran before goes on; an Alertmanager that starts with them may fail with every message.")
             {
                 About = Templates,
             };

@@ -33,7 +33,7 @@ public static partial class AlertmanagerTemplates
         var files = Directory.EnumerateFiles(folder, $"*{Extension}", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')).ToList();
         var patterns = Scalars(root, "templates")
-            .Select(node => (Node: node, Files: files.Where(file => Glob(node.Value!).IsMatch(file)).ToList()))
+            .Select(node => (Node: node, Files: files.Where(file => Glob(node.Value!)?.IsMatch(file) == true).ToList()))
             .ToList();
         var problems = patterns.Where(pattern => pattern.Files.Count == 0)
             .Select(pattern => $"{Place(pattern.Node)}: templates: '{pattern.Node.Value}' matches no file. "
@@ -59,7 +59,7 @@ public static partial class AlertmanagerTemplates
     }
 
     private static IEnumerable<string> Names(Regex pattern, string text)
-        => pattern.Matches(text).Select(match => match.Groups["name"].Value);
+        => pattern.Matches(Comment().Replace(text, "")).Select(match => match.Groups["name"].Value);
 
     private static string Place(YamlNode node) => $"{Configuration}, line {node.Start.Line}";
 
@@ -84,24 +84,36 @@ public static partial class AlertmanagerTemplates
     }
 
     /// <summary>A pattern as Go's <c>filepath.Glob</c> has them, of paths below the folder.</summary>
-    private static Regex Glob(string pattern)
+    /// <returns>Null when it is none.</returns>
+    private static Regex? Glob(string pattern)
     {
         var path = pattern.StartsWith($"{ContainerFolder}/", StringComparison.Ordinal)
             ? pattern[(ContainerFolder.Length + 1)..]
             : pattern;
         path = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
-        return new($"^{GlobPart().Replace(path, part => part.Value switch
+        try
         {
-            "*" => "[^/]*",
-            "?" => "[^/]",
-            ['[', ..] set => set,
-            ['\\', var one] => Regex.Escape($"{one}"),
-            var text => Regex.Escape(text),
-        })}$");
+            return new($"^{GlobPart().Replace(path, part => part.Value switch
+            {
+                "*" => "[^/]*",
+                "?" => "[^/]",
+                ['[', ..] set => set,
+                ['\\', var one] => Regex.Escape($"{one}"),
+                var text => Regex.Escape(text),
+            })}$");
+        }
+        catch (ArgumentException)
+        {
+            // A set such as [z-a].
+            return null;
+        }
     }
 
     [GeneratedRegex(@"\*|\?|\[[^\]]+\]|\\.|[^*?\[\\]+|.")]
     private static partial Regex GlobPart();
+
+    [GeneratedRegex(@"\{\{-?\s*/\*.*?\*/\s*-?\}\}", RegexOptions.Singleline)]
+    private static partial Regex Comment();
 
     [GeneratedRegex("""\{\{-?\s*(?:define|block)\s+["`](?<name>[^"`]+)["`]""")]
     private static partial Regex Definition();
