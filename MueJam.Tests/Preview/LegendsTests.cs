@@ -52,7 +52,7 @@ public sealed class LegendsTests(PreviewStack stack)
         var named = drawn.Filter(new() { Has = page.Page.Locator($"{Legends} li") });
         await Eventually.GetAsync(
             async _ => (States: await page.StatesAsync(), Of: (await drawn.CountAsync(), await named.CountAsync())),
-            found => !found.States.Values.Contains("loading") && found.Of.Item1 > 3 && found.Of.Item1 == found.Of.Item2);
+            found => !found.States.Values.Contains("loading") && found.Of is var (all, with) && all > 3 && all == with);
         // A phone has room for whole lines alone.
         var wrong = width > 1000 ? TooLong : Cut;
         Assert.Empty(await page.Page.Locator(Legends).EvaluateAllAsync<string[]>(wrong));
