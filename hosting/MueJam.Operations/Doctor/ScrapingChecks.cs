@@ -111,11 +111,11 @@ internal static class ScrapingChecks
 
     private static string Remedy(OperatedStack stack, Target target)
         => (Resource(stack, target), target.LastError) switch
-    {
-        (null, _) => $"Look at who serves {target.ScrapeUrl}.",
-        (_, var error) when error.Contains("429", StringComparison.Ordinal) =>
-            "It refuses to be asked so often: docs/runbooks/ApplicationDown.md says who asks and what to do.",
-        ({ } resource, _) =>
-            $"{Advice.Start(resource)} If it runs, {Advice.Ask($"{stack.Page(resource) ?? target.ScrapeUrl}/metrics")}",
-    };
+        {
+            (null, _) => $"Look at who serves {target.ScrapeUrl}.",
+            (_, var error) when error.Contains("429", StringComparison.Ordinal) =>
+                "It refuses to be asked so often: docs/runbooks/ApplicationDown.md says who asks and what to do.",
+            ({ } resource, _) =>
+                $"{Advice.Start(resource)} If it runs, {Advice.Ask($"{stack.Page(resource) ?? target.ScrapeUrl}/metrics")}",
+        };
 }
