@@ -76,7 +76,7 @@ internal sealed class FaultRun(FaultStack stack, IReadOnlyList<Fault> faults, in
 
         if (RunbookShell.Says.TryGetValue(alert.Name, out var says) && RunbookShell.CanRun(page))
         {
-            var server = alert.Name == "DatabaseInstanceDown" ? firing.Labels["instance"]!.GetValue<string>() : "postgres";
+            var server = alert.Name is "DatabaseInstanceDown" or "PostgresExporterDown" ? firing.Labels["instance"]!.GetValue<string>() : "postgres";
             await Eventually.GetAsync(
                 _ => RunbookShell.RunAsync(stack, page, server), said => said.Contains(says.Ill, StringComparison.Ordinal), Limit, $"{page} says so");
         }

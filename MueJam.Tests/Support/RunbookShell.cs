@@ -51,7 +51,8 @@ internal static class RunbookShell
             .Replace("monitoring/alertmanager/", $"{stack.ConfigurationFolder("alertmanager")}/", StringComparison.Ordinal);
         foreach (var (usual, resource, endpoint) in Addresses.Where(one => lines.Contains(one.Usual, StringComparison.Ordinal)))
         {
-            lines = lines.Replace(usual, stack.App.GetEndpoint(resource, endpoint).ToString().TrimEnd('/'), StringComparison.Ordinal);
+            var asked = resource == "postgres-exporter" ? $"{server}-exporter" : resource;
+            lines = lines.Replace(usual, stack.App.GetEndpoint(asked, endpoint).ToString().TrimEnd('/'), StringComparison.Ordinal);
         }
 
         if (lines.Contains("PASSWORD", StringComparison.Ordinal))
