@@ -32,7 +32,9 @@ internal static class ScrapingChecks
             yield break;
         }
 
-        targets = await ScrapedAgainAsync(stack, targets, cancellationToken);
+        targets = await ScrapedAgainAsync(
+            stack, () => stack.Prometheus.TargetsAsync(cancellationToken),
+            target => target.Health == "down" ? Resource(stack, target) : null, cancellationToken);
         var age = await Age.OfAsync(metric => stack.Prometheus.MetricAsync(metric, cancellationToken));
         var isStarting = age < Age.UntilSettled;
         if (isStarting)
@@ -47,7 +49,10 @@ internal static class ScrapingChecks
             yield return finding;
         }
 
-        foreach (var dead in await stack.Prometheus.QueryAsync("(pg_up == 0) or (redis_up == 0)", cancellationToken))
+        var unanswered = await ScrapedAgainAsync(
+            stack, () => stack.Prometheus.QueryAsync("(pg_up == 0) or (redis_up == 0)", cancellationToken),
+            sample => sample["instance"], cancellationToken);
+        foreach (var dead in unanswered)
         {
             yield return new Finding(
                 $"The exporter of {dead["instance"]} answers, but {dead["instance"]} does not answer the exporter.",
@@ -66,24 +71,26 @@ internal static class ScrapingChecks
             .Where(wanted => !targets.Any(target => target.Job == wanted.Job && target.Instance == wanted.Instance));
 
     /// <summary>
-    /// The targets after the next scrape of those that are down though their resource is healthy: it may have started since the last one.
+    /// What was scraped may be older than the start of what it tells of: while that is healthy now, it is asked for again,
+    /// until the next scrape has been.
     /// </summary>
-    private static async Task<IReadOnlyList<Target>> ScrapedAgainAsync(
-        OperatedStack stack, IReadOnlyList<Target> targets, CancellationToken cancellationToken)
+    /// <param name="stack">The stack.</param>
+    /// <param name="ask">Asks for what was scraped.</param>
+    /// <param name="wrong">The resource of which one tells something bad; null of one that tells nothing bad.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private static async Task<IReadOnlyList<T>> ScrapedAgainAsync<T>(
+        OperatedStack stack, Func<Task<IReadOnlyList<T>>> ask, Func<T, string?> wrong, CancellationToken cancellationToken)
     {
-        var since = targets.Where(target => target.Health == "down" && stack.State(Resource(stack, target) ?? "")?.HealthStatus is HealthStatus.Healthy)
-            .ToDictionary(target => target.ScrapeUrl, target => target.LastScrape);
-        for (var waited = TimeSpan.Zero; waited < NextScrape && since.Count > 0; waited += Pause)
+        var found = await ask();
+        for (var waited = TimeSpan.Zero; waited < NextScrape && found.Any(one => IsHealthy(wrong(one))); waited += Pause)
         {
             await Task.Delay(Pause, cancellationToken);
-            targets = await stack.Prometheus.TargetsAsync(cancellationToken);
-            foreach (var target in targets.Where(target => since.TryGetValue(target.ScrapeUrl, out var last) && target.LastScrape > last))
-            {
-                since.Remove(target.ScrapeUrl);
-            }
+            found = await ask();
         }
 
-        return targets;
+        return found;
+
+        bool IsHealthy(string? resource) => resource is not null && stack.State(resource)?.HealthStatus is HealthStatus.Healthy;
     }
 
     private static Finding? Missing(OperatedStack stack, IReadOnlyList<Target> targets, bool isStarting)
