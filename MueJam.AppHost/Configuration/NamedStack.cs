@@ -5,7 +5,7 @@ namespace MueJam.AppHost.Configuration;
 /// <summary>A stack beside another one on the same machine: the setting <c>Stack</c> names it, and nothing of it is the other's.</summary>
 internal static class NamedStack
 {
-    private const string Key = "Stack", Prefix = "Volumes:Prefix", State = "LocalPrograms:StateDirectory";
+    private const string Key = "Stack", State = "LocalPrograms:StateDirectory";
 
     /// <summary>
     /// Gives a stack that has a name data volumes, a folder and ports of its own. The other stack may read the same settings:
@@ -16,13 +16,13 @@ internal static class NamedStack
         var configuration = builder.Configuration;
         if (configuration[Key] is { Length: > 0 } name)
         {
-            var state = Value(State) ?? Path.GetFullPath(Path.Combine("..", ".muejam"), builder.AppHostDirectory);
+            var state = configuration[State] is { Length: > 0 } configured
+                ? configured
+                : Path.GetFullPath(Path.Combine("..", ".muejam"), builder.AppHostDirectory);
             configuration[State] = Path.Combine(state, "stacks", name);
-            configuration[Prefix] = $"{Value(Prefix) ?? "muejam"}-{name}";
-            configuration["DcpPublisher:RandomizePorts"] = "true";
+            configuration[SettingsExtensions.Prefix] = $"{builder.VolumePrefix()}-{name}";
+            configuration[SettingsExtensions.RandomPorts] = "true";
         }
-
-        string? Value(string key) => configuration[key] is { Length: > 0 } value ? value : null;
     }
 
     /// <summary>What is wrong with the name, or <see langword="null"/>; it is part of the names of volumes and folders.</summary>

@@ -5,6 +5,12 @@ namespace MueJam.AppHost.Configuration;
 /// <summary>How the model asks for secrets, volumes and configuration folders.</summary>
 internal static class SettingsExtensions
 {
+    /// <summary>What the names of all volumes begin with.</summary>
+    public const string Prefix = "Volumes:Prefix";
+
+    /// <summary>Aspire's own: no port is fixed.</summary>
+    public const string RandomPorts = "DcpPublisher:RandomizePorts";
+
     private const int PasswordLength = 24;
 
     /// <summary>Letters and digits of this number are Base64 of 33 bytes: a key for HS256.</summary>
@@ -41,13 +47,16 @@ internal static class SettingsExtensions
         return api;
     }
 
+    /// <summary>No port is fixed: under test, and of a second stack.</summary>
+    public static bool HasRandomPorts(this IDistributedApplicationBuilder builder) => builder.Configuration.GetValue<bool>(RandomPorts);
+
     /// <summary>The volume's name; <c>Volumes:Prefix</c> gives a run volumes of its own.</summary>
     public static string VolumeName(this IDistributedApplicationBuilder builder, string suffix)
         => $"{builder.VolumePrefix()}-{suffix}-data";
 
     /// <summary>What the names of all volumes begin with.</summary>
     public static string VolumePrefix(this IDistributedApplicationBuilder builder)
-        => builder.Configuration["Volumes:Prefix"] is { Length: > 0 } prefix ? prefix : "muejam";
+        => builder.Configuration[Prefix] is { Length: > 0 } prefix ? prefix : "muejam";
 
     /// <summary>The name of Grafana's administrator.</summary>
     public static string GrafanaUser(this IDistributedApplicationBuilder builder)

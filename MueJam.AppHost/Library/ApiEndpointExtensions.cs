@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Configuration;
+using MueJam.AppHost.Configuration;
 using MueJam.AppHost.Health;
 
 namespace MueJam.AppHost.Library;
@@ -13,7 +13,7 @@ internal static class ApiEndpointExtensions
         {
             endpoint.IsProxied = false;
             // Aspire gives a random port to what has a proxy alone.
-            if (api.ApplicationBuilder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))
+            if (api.ApplicationBuilder.HasRandomPorts())
             {
                 endpoint.Port = endpoint.TargetPort = null;
             }

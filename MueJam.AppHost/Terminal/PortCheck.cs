@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using MueJam.AppHost.Configuration;
 using MueJam.LocalPrograms;
 
 namespace MueJam.AppHost.Terminal;
@@ -11,7 +12,7 @@ internal static class PortCheck
     /// <summary>Adds the check.</summary>
     public static void AddPortCheck(this IDistributedApplicationBuilder builder)
     {
-        if (builder.ExecutionContext.IsRunMode && !builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))
+        if (builder.ExecutionContext.IsRunMode && !builder.HasRandomPorts())
         {
             builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
             {

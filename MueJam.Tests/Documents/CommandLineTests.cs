@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using MueJam.LocalPrograms;
 using MueJam.LocalPrograms.Files;
+using MueJam.Operations.Stack;
 using MueJam.Tests.Support;
 using Npgsql;
 
@@ -34,13 +34,6 @@ public sealed partial class CommandLineTests(StackFixture stack) : IDisposable
         [@"^dotnet aspire resource postgres restore --folder \S+ --yes$"] = "needs an empty stack: Operations/RestoreTests",
         [@"^promtool test rules"] = "Alerts/RuleTests",
     };
-
-    /// <summary>The documents' ports; the stack under test has others.</summary>
-    private static readonly (string Port, string Resource, string Endpoint)[] Ports =
-    [
-        ("8000", "api", "http"), ("9090", "gate", "prometheus"), ("9093", "gate", "alertmanager"), ("3000", "grafana", "http"),
-        ("9187", "postgres-exporter", "http"), ("9121", "redis-exporter", "http"),
-    ];
 
     /// <summary>What follows is run on the stack of this process, which the tool does not find; Host/Operations shows the tool itself.</summary>
     private const string Operation = "dotnet aspire resource ";
@@ -92,7 +85,7 @@ public sealed partial class CommandLineTests(StackFixture stack) : IDisposable
     /// <summary>With containers the servers' own tools may be missing on this machine.</summary>
     private static bool IsInstalled(string command)
         => RunDecision.Make(new ConfigurationBuilder().AddEnvironmentVariables().Build()).Mode == RunMode.Programs
-            || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command.Split(' ')[0])));
+            || LocalProgram.Find(command.Split(' ')[0]) is not null;
 
     private async Task<(int ExitCode, string Output)> RunAsync(string command)
     {
@@ -126,14 +119,7 @@ public sealed partial class CommandLineTests(StackFixture stack) : IDisposable
 
     /// <summary>The command with the addresses, folders and the built program of this run.</summary>
     private string Here(string command)
-    {
-        foreach (var (port, resource, endpoint) in Ports)
-        {
-            command = command.Replace($"localhost:{port}", stack.App.GetEndpoint(resource, endpoint).Authority, StringComparison.Ordinal);
-        }
-
-        return Regex.Replace(command.Replace("/var/backups/muejam", _backups.FullName, StringComparison.Ordinal), " backup$", $" backup --folder {_backups.FullName}/default")
+        => Regex.Replace(DocumentedAddresses.Here(stack, command).Replace("/var/backups/muejam", _backups.FullName, StringComparison.Ordinal), " backup$", $" backup --folder {_backups.FullName}/default")
             .Replace("-h HOST -p PORT", "-h \"$HOST\" -p \"$PORT\"", StringComparison.Ordinal)
             .Replace("curl ", "curl --fail-with-body ", StringComparison.Ordinal);
-    }
 }

@@ -18,8 +18,6 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
     private readonly Stopwatch _clock = new();
     private Chromium? _chromium;
     private DashboardPage _browser = null!;
-
-    /// <summary>The image of Alertmanager has pages of its own; Debian's package has none.</summary>
     private bool _hasPages;
 
     private IPage Page => _browser.Page;
@@ -30,7 +28,7 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
         _browser = await _chromium.NewPageAsync();
         Page.SetDefaultTimeout(30_000);
         using var alertmanager = stack.CreateServerClient("alertmanager");
-        _hasPages = (await alertmanager.GetStringAsync("/")).Contains("<script", StringComparison.Ordinal);
+        _hasPages = await SilencePage.IsAlertmanagersOwnAsync(alertmanager);
     }
 
     public async Task DisposeAsync() => await (_chromium?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -78,7 +76,7 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
             {
                 await SilenceAsync(links.Single(link => link.Text == "Silence").Address);
                 Tell("it is silenced");
-                await EndSilenceAsync();
+                await SilencePage.EndAsync(Page, "on call");
                 Tell("the silence is ended");
             }
         }
@@ -130,19 +128,11 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
     {
         await Page.GotoAsync(address);
         await Page.ReloadAsync();
-        await Page.GetByLabel("Author").FillAsync("on call");
-        await Page.GetByLabel("Comment").FillAsync("a drill");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).ClickAsync();
+        await SilencePage.SilenceAsync(Page, "on call", "a drill");
         await Page.GetByText($"Mutes {Alert}.").WaitForAsync();
         var (isGood, silences) = await Ops.RunAsync(stack, "alertmanager", "silences");
         Assert.True(isGood, silences);
         Assert.Contains("a drill", silences, StringComparison.Ordinal);
-    }
-
-    private async Task EndSilenceAsync()
-    {
-        await Page.GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();
-        await Page.GetByText("Ended · by on call").WaitForAsync();
     }
 
     private void Tell(string what) => output.WriteLine($"{_clock.Elapsed.TotalSeconds,6:0.0} s  {what}");

@@ -6,21 +6,15 @@ namespace MueJam.Tests.Notifications;
 [Collection(StackCollection.Name)]
 public sealed class ReloadTests(StackFixture stack, AlertsByHand alerts) : IClassFixture<AlertsByHand>, IAsyncLifetime
 {
-    private string _original = "";
+    private readonly AlertmanagerFile _file = new(stack, alerts);
 
-    private string File => Path.Combine(stack.ConfigurationFolder("alertmanager"), "alertmanager.yml");
-
-    public async Task InitializeAsync()
-    {
-        _original = await System.IO.File.ReadAllTextAsync(File);
-        await alerts.ClearAsync();
-    }
+    public Task InitializeAsync() => _file.OpenAsync();
 
     public async Task DisposeAsync()
     {
         // First the end of the alerts: those who were told of them are asked for by the edited file.
         await alerts.ClearAsync();
-        await WriteAsync(_original);
+        await WriteAsync(_file.Original);
     }
 
     [Fact]
@@ -37,7 +31,7 @@ public sealed class ReloadTests(StackFixture stack, AlertsByHand alerts) : IClas
     public async Task A_broken_file_leaves_the_old_configuration_in_force_and_says_where_it_is_broken()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var line = Array.FindIndex(_original.Split('\n'), text => text.Contains("receiver: warning", StringComparison.Ordinal)) + 1;
+        var line = Array.FindIndex(_file.Original.Split('\n'), text => text.Contains("receiver: warning", StringComparison.Ordinal)) + 1;
         await EditAsync("    - receiver: warning", "    - receivr: warning", isValid: false);
 
         // By its name: other tests of this stack have files refused too.
@@ -74,27 +68,14 @@ public sealed class ReloadTests(StackFixture stack, AlertsByHand alerts) : IClas
         await alerts.ArrivedAsync("UnplannedToo", "resolved", [.. EveryAlert.Destinations("critical", "cache")]);
 
         // What still fires when the window ends is sent then.
-        await WriteAsync(_original);
+        await WriteAsync(_file.Original);
         await alerts.ArrivedAsync("PlannedWork", "firing", [.. EveryAlert.Destinations("warning", "database")]);
     }
 
-    private async Task EditAsync(string text, string replacement, bool isValid = true)
-    {
-        Assert.Contains(text, _original, StringComparison.Ordinal);
-        await WriteAsync(_original.Replace(text, replacement, StringComparison.Ordinal), isValid);
-    }
+    private Task EditAsync(string text, string replacement, bool isValid = true)
+        => WriteAsync(_file.Edited(text, replacement), isValid);
 
-    /// <summary>Writes the file, and waits until it is in force.</summary>
-    private async Task WriteAsync(string text, bool isValid = true)
-    {
-        var before = await LastReloadAsync(CancellationToken.None);
-        await System.IO.File.WriteAllTextAsync(File, text);
-        if (isValid)
-        {
-            await Eventually.GetAsync(LastReloadAsync, last => last > before, what: "the change is in force");
-        }
-    }
-
-    private Task<double?> LastReloadAsync(CancellationToken cancellationToken)
-        => alerts.Alertmanager.MetricAsync("alertmanager_config_last_reload_success_timestamp_seconds", cancellationToken);
+    /// <summary>Writes the file in place, and waits until it is in force.</summary>
+    private Task WriteAsync(string text, bool isValid = true)
+        => isValid ? _file.InForceAsync(() => File.WriteAllTextAsync(_file.Path, text)) : File.WriteAllTextAsync(_file.Path, text);
 }

@@ -9,20 +9,14 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
 {
     private const string Pattern = "  - templates/*.tmpl";
 
-    private string _original = "";
+    private readonly AlertmanagerFile _file = new(stack, alerts);
 
-    private string File => Path.Combine(stack.ConfigurationFolder("alertmanager"), "alertmanager.yml");
-
-    public async Task InitializeAsync()
-    {
-        _original = await System.IO.File.ReadAllTextAsync(File);
-        await alerts.ClearAsync();
-    }
+    public Task InitializeAsync() => _file.OpenAsync();
 
     public async Task DisposeAsync()
     {
         await alerts.ClearAsync();
-        await InForceAsync(_original);
+        await InForceAsync(_file.Original);
     }
 
     [Theory]
@@ -34,7 +28,7 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     public async Task It_is_refused_by_its_name_and_what_runs_stays(string text, string replacement, string reason)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await ReplaceAsync(Edited(text, replacement));
+        await ReplaceAsync(_file.Edited(text, replacement));
         await stack.LoggedAsync(
             "alertmanager",
             line => line.Contains("refused", StringComparison.Ordinal) && Regex.IsMatch(line, reason),
@@ -57,7 +51,7 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     [InlineData("['/etc/alertmanager/templates/*']")]
     public async Task A_pattern_as_in_configurations_of_others_finds_the_same_files(string patterns)
     {
-        await InForceAsync(Edited($"templates:\n{Pattern}", $"templates: {patterns}"));
+        await InForceAsync(_file.Edited($"templates:\n{Pattern}", $"templates: {patterns}"));
         var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
         Assert.True(isGood, output);
 
@@ -68,7 +62,7 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     [Fact]
     public async Task A_message_that_cannot_be_written_is_found_with_the_reason()
     {
-        await InForceAsync(Edited("'{{ template \"muejam.headline\" . }}'", "'{{ .NoSuchField }}'"));
+        await InForceAsync(_file.Edited("'{{ template \"muejam.headline\" . }}'", "'{{ .NoSuchField }}'"));
         await alerts.PostAsync(AlertsByHand.Alert("Unwritable", "info", "monitoring"));
         var diagnosis = await Eventually.GetAsync(
             async _ => (await Ops.RunAsync(stack, "prometheus", "doctor")).Output,
@@ -76,32 +70,18 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
         Assert.Contains("do: Correct what the receiver says in", diagnosis, StringComparison.Ordinal);
 
         // A message that is sent ends the finding: the next test finds none.
-        await InForceAsync(_original);
+        await InForceAsync(_file.Original);
         await alerts.ArrivedAsync("Unwritable", "firing", "email ops-team@muejam-library.com");
         Assert.True((await Ops.RunAsync(stack, "alertmanager", "test-alert")).IsGood);
     }
 
-    private string Edited(string text, string replacement)
-    {
-        Assert.Contains(text, _original, StringComparison.Ordinal);
-        return _original.Replace(text, replacement, StringComparison.Ordinal);
-    }
-
     /// <summary>Writes the file, and waits until it is in force: a reload cuts off what is being sent.</summary>
-    private async Task InForceAsync(string text)
-    {
-        var before = await LastReloadAsync(CancellationToken.None);
-        await ReplaceAsync(text);
-        await Eventually.GetAsync(LastReloadAsync, last => last > before);
-    }
+    private Task InForceAsync(string text) => _file.InForceAsync(() => ReplaceAsync(text));
 
     /// <summary>In one step, so that it is read once.</summary>
     private async Task ReplaceAsync(string text)
     {
-        await System.IO.File.WriteAllTextAsync($"{File}.new", text);
-        System.IO.File.Move($"{File}.new", File, overwrite: true);
+        await File.WriteAllTextAsync($"{_file.Path}.new", text);
+        File.Move($"{_file.Path}.new", _file.Path, overwrite: true);
     }
-
-    private Task<double?> LastReloadAsync(CancellationToken cancellationToken)
-        => alerts.Alertmanager.MetricAsync("alertmanager_config_last_reload_success_timestamp_seconds", cancellationToken);
 }

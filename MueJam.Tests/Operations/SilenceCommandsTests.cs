@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using MueJam.Tests.Support;
 
@@ -12,8 +11,8 @@ public sealed class SilenceCommandsTests(StackFixture stack)
     public async Task A_silence_is_made_listed_with_what_it_mutes_and_ended()
     {
         using var alertmanager = stack.CreateServerClient("alertmanager");
-        var name = $"Muted{Guid.NewGuid():N}";
-        await FireAsync(alertmanager, name);
+        var alert = await SilenceableAlert.FireAsync(alertmanager);
+        var name = alert.Name;
 
         var (isGood, made) = await Ops.RunAsync(
             stack, "alertmanager", "silence", "--matchers", $"alertname=\"{name}\"", "--duration", "30m", "--author", "Ada", "--comment", "a new disk");
@@ -29,7 +28,7 @@ public sealed class SilenceCommandsTests(StackFixture stack)
 
         Assert.True((await Ops.RunAsync(stack, "alertmanager", "end-silence", "--id", id[..13])).IsGood);
         Assert.DoesNotContain(id, (await Ops.RunAsync(stack, "alertmanager", "silences")).Output, StringComparison.Ordinal);
-        await Eventually.GetAsync(async token => await StateAsync(alertmanager, name, token), state => state == "active");
+        await Eventually.GetAsync(alert.StateAsync, state => state == "active");
         Assert.Contains("No silence in force has the id", (await Ops.RunAsync(stack, "alertmanager", "end-silence", "--id", id)).Output, StringComparison.Ordinal);
     }
 
@@ -57,14 +56,4 @@ public sealed class SilenceCommandsTests(StackFixture stack)
         Assert.False(isGood);
         Assert.Contains(reason, output, StringComparison.Ordinal);
     }
-
-    private static async Task FireAsync(HttpClient alertmanager, string name)
-    {
-        object[] alerts = [new { labels = new { alertname = name, severity = "none" }, endsAt = DateTimeOffset.UtcNow.AddMinutes(10) }];
-        using var answer = await alertmanager.PostAsJsonAsync("/api/v2/alerts", alerts);
-        Assert.True(answer.IsSuccessStatusCode);
-    }
-
-    private static async Task<string> StateAsync(HttpClient alertmanager, string name, CancellationToken cancellationToken)
-        => $"{(await alertmanager.JsonAsync($"/api/v2/alerts?filter=alertname=\"{name}\"", cancellationToken))[0]!["status"]!["state"]}";
 }

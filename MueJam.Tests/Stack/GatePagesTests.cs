@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
 using MueJam.Pictures;
@@ -17,7 +16,6 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
 
     private IPage Page => _browser.Page;
 
-    /// <summary>The image of Alertmanager has pages of its own; Debian's package has none.</summary>
     private bool HasPages { get; set; }
 
     private Uri Gate => stack.App.GetEndpoint("gate", "alertmanager");
@@ -28,7 +26,7 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
         _chromium = await Chromium.StartAsync(new Progress<string>(), CancellationToken.None);
         _browser = await _chromium.NewPageAsync(height: 900);
         Page.SetDefaultTimeout(30_000);
-        HasPages = (await _alertmanager.GetStringAsync("/")).Contains("<script", StringComparison.Ordinal);
+        HasPages = await SilencePage.IsAlertmanagersOwnAsync(_alertmanager);
     }
 
     public async Task DisposeAsync()
@@ -45,23 +43,21 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
             return;
         }
 
-        var name = await FireAsync();
+        var alert = await SilenceableAlert.FireAsync(_alertmanager);
+        var name = alert.Name;
         var filter = Uri.EscapeDataString($$"""{alertname="{{name}}",severity="none"}""");
         await Page.GotoAsync($"{Gate}#/silences/new?filter={filter}");
         await Page.GetByText($"Matches now: {name}.").WaitForAsync();
-        await Page.GetByLabel("Author").FillAsync("Ada");
-        await Page.GetByLabel("Comment").FillAsync("<b>a new disk</b>");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).ClickAsync();
+        await SilencePage.SilenceAsync(Page, "Ada", "<b>a new disk</b>");
         await Page.GetByText($"Mutes {name}.").WaitForAsync();
         await Page.GetByText("<b>a new disk</b>").WaitForAsync();
-        Assert.Equal("suppressed", await StateAsync(name));
+        Assert.Equal("suppressed", await alert.StateAsync());
 
         await Page.GotoAsync($"{Gate}#/alerts");
         var card = Page.Locator("article").Filter(new() { HasText = name });
         await card.GetByRole(AriaRole.Link, new() { Name = "Silenced" }).ClickAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "End it" }).ClickAsync();
-        await Page.GetByText("Ended · by Ada").WaitForAsync();
-        await Eventually.GetAsync(_ => StateAsync(name), state => state == "active");
+        await SilencePage.EndAsync(Page, "Ada");
+        await Eventually.GetAsync(alert.StateAsync, state => state == "active");
         Assert.Empty(_browser.Errors);
     }
 
@@ -79,9 +75,7 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
         await Page.GotoAsync($"{Gate}#/silences/new");
         await Page.GetByLabel("Matchers").FillAsync(matchers);
         await Page.GetByLabel("Duration").FillAsync(duration);
-        await Page.GetByLabel("Author").FillAsync("Ada");
-        await Page.GetByLabel("Comment").FillAsync("none");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).ClickAsync();
+        await SilencePage.SilenceAsync(Page, "Ada", "none");
         await Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = reason }).WaitForAsync();
     }
 
@@ -93,7 +87,7 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
             return;
         }
 
-        var name = await FireAsync();
+        var name = (await SilenceableAlert.FireAsync(_alertmanager)).Name;
         await Page.GotoAsync($"{Gate}#/alerts?receiver=operations");
         await Page.GetByText("Alerts for operations").WaitForAsync();
         await Page.GetByRole(AriaRole.Heading, new() { Name = name }).WaitForAsync();
@@ -112,16 +106,4 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
         Assert.Equal((int)HttpStatusCode.OK, answer!.Status);
         Assert.Contains("Prometheus", await Page.TitleAsync(), StringComparison.Ordinal);
     }
-
-    private async Task<string> FireAsync()
-    {
-        var name = $"Seen{Guid.NewGuid():N}";
-        object[] alerts = [new { labels = new { alertname = name, severity = "none" }, endsAt = DateTimeOffset.UtcNow.AddMinutes(5) }];
-        using var answer = await _alertmanager.PostAsJsonAsync("/api/v2/alerts", alerts);
-        Assert.True(answer.IsSuccessStatusCode);
-        return name;
-    }
-
-    private async Task<string> StateAsync(string name)
-        => $"{(await _alertmanager.JsonAsync($"/api/v2/alerts?filter=alertname=\"{name}\""))[0]!["status"]!["state"]}";
 }

@@ -1,19 +1,15 @@
-using System.Diagnostics;
 using Aspire.Hosting.Testing;
+using MueJam.Operations.Stack;
+using StackExchange.Redis;
 
 namespace MueJam.Tests.Support;
 
 /// <summary>A runbook's lines for a shell, as they stand but for where the stack under test is.</summary>
 internal static class RunbookShell
 {
-    private static readonly (string Usual, string Resource, string Endpoint)[] Addresses =
-    [
-        ("http://localhost:8000", "api", "http"), ("http://localhost:9090", "gate", "prometheus"), ("http://localhost:9093", "gate", "alertmanager"),
-        ("http://localhost:3000", "grafana", "http"), ("http://localhost:9187", "postgres-exporter", "http"),
-        ("http://localhost:9121", "redis-exporter", "http"),
-    ];
-
-    /// <summary>What the page's commands print while all is well, and while its alert fires; nothing where the text is empty.</summary>
+    /// <summary>
+    /// What the page's commands print while all is well, and while its alert fires; nothing where the text is empty.
+    /// </summary>
     public static IReadOnlyDictionary<string, (string Well, string Ill)> Says { get; } = new Dictionary<string, (string, string)>
     {
         ["AlertmanagerConfigReloadFailed"] = ("SUCCESS", "FAILED"),
@@ -34,8 +30,8 @@ internal static class RunbookShell
 
     /// <summary>Whether this machine has the programs that the page names: with containers it may not.</summary>
     public static bool CanRun(Runbook page)
-        => page.Blocks("sh").SelectMany(block => block.Split('\n')).Select(line => line.Split(' ')[0]).Where(program => program != "export")
-            .All(program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))));
+        => page.Blocks("sh").SelectMany(block => block.Split('\n')).Select(line => line.Split(' ')[0])
+            .All(program => program == "export" || LocalProgram.Find(program) is not null);
 
     /// <summary>Runs all blocks of a page.</summary>
     /// <param name="stack">Where.</param>
@@ -45,23 +41,15 @@ internal static class RunbookShell
     public static async Task<string> RunAsync(RunningStack stack, Runbook page, string server = "postgres")
     {
         var lines = string.Join('\n', page.Blocks("sh"));
-        var address = stack.App.GetEndpoint(lines.Contains("redis-cli", StringComparison.Ordinal) ? "redis" : server, "tcp");
+        var address = stack.App.GetEndpoint(
+            lines.Contains("redis-cli", StringComparison.Ordinal) ? "redis" : server, "tcp");
+        var exporter = stack.App.GetEndpoint($"{server}-exporter", "http");
         lines = lines.Replace("-h HOST -p PORT", $"-h {address.Host} -p {address.Port}", StringComparison.Ordinal)
+            .Replace("localhost:9187", exporter.Authority, StringComparison.Ordinal)
             .Replace("monitoring/prometheus/", $"{stack.ConfigurationFolder("prometheus")}/", StringComparison.Ordinal)
             .Replace("monitoring/alertmanager/", $"{stack.ConfigurationFolder("alertmanager")}/", StringComparison.Ordinal);
-        foreach (var (usual, resource, endpoint) in Addresses.Where(one => lines.Contains(one.Usual, StringComparison.Ordinal)))
-        {
-            var asked = resource == "postgres-exporter" ? $"{server}-exporter" : resource;
-            lines = lines.Replace(usual, stack.App.GetEndpoint(asked, endpoint).ToString().TrimEnd('/'), StringComparison.Ordinal);
-        }
-
-        if (lines.Contains("PASSWORD", StringComparison.Ordinal))
-        {
-            var password = (await stack.ServerConnectionStringAsync("redis")).Split("password=")[1].Split(',')[0];
-            lines = lines.Replace("PASSWORD", password, StringComparison.Ordinal);
-        }
-
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", lines]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        return string.Concat(await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync()));
+        var redis = ConfigurationOptions.Parse(await stack.ServerConnectionStringAsync("redis"));
+        lines = DocumentedAddresses.Here(stack, lines).Replace("PASSWORD", redis.Password, StringComparison.Ordinal);
+        return (await LocalProgram.RunAsync("bash", ["-c", lines], CancellationToken.None)).Output;
     }
 }

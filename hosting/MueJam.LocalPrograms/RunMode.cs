@@ -51,14 +51,27 @@ public sealed record RunDecision(RunMode Mode, string Reason)
         var problems = engines.Select(engine => (Engine: engine, Problem: problem(engine))).ToDictionary();
         var good = Array.Find(engines, engine => problems[engine] is null && answers(engine));
         var old = string.Join(", ", problems.Values.OfType<string>());
-        return good is not null ? new RunDecision(RunMode.Containers, asked is null ? $"{good} answers" : $"{Setting}={asked}")
-            : old.Length > 0 && (asked is not null || OperatingSystem.IsWindows())
-                ? throw new ProgramException($"{old}. Update it{(OperatingSystem.IsWindows() ? "" : $", or use {Setting}={RunMode.Programs}")}.")
+        var mustBeContainers = asked is not null || OperatingSystem.IsWindows();
+        if (good is null && old.Length > 0 && mustBeContainers)
+        {
+            var instead = OperatingSystem.IsWindows() ? "" : $", or use {Setting}={RunMode.Programs}";
+            throw new ProgramException($"{old}. Update it{instead}.");
+        }
+
+        if (asked is not null)
+        {
             // Aspire says what is wrong with an engine that does not answer.
-            : asked is not null ? new RunDecision(RunMode.Containers, $"{Setting}={asked}")
-            : OperatingSystem.IsWindows()
-                ? throw new ProgramException(
-                    "No container engine answers. Start Docker or Podman: on Windows the servers run as containers alone.")
+            return new RunDecision(RunMode.Containers, $"{Setting}={asked}");
+        }
+
+        if (good is not null)
+        {
+            return new RunDecision(RunMode.Containers, $"{good} answers");
+        }
+
+        return mustBeContainers
+            ? throw new ProgramException(
+                "No container engine answers. Start Docker or Podman: on Windows the servers run as containers alone.")
             : new RunDecision(
                 RunMode.Programs, old.Length > 0 ? old : $"no container engine answers ({string.Join(", ", engines)})");
     }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using MueJam.AppHost.Configuration;
 using MueJam.Operations.Servers;
 
@@ -56,7 +55,7 @@ internal static class GateBuilderExtensions
         return gate
             // No proxy before it, as before the API. Aspire gives a random port to what has a proxy alone.
             .WithHttpEndpoint(
-                port: builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts") ? null : port,
+                port: builder.HasRandomPorts() ? null : port,
                 name: name, env: $"{setting}__PORT", isProxied: false)
             .WithEnvironment($"{setting}__ADDRESS", server.GetEndpoint(ServerEndpoint))
             .WithEnvironment($"{setting}__PUBLICURL", PublicUrl.Configured(builder.Configuration, name) ?? "")

@@ -77,7 +77,8 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
 
         // The path before it is the proxy's.
         using var page = new HttpRequestMessage(HttpMethod.Get, "/alerts?x=1") { Headers = { { "Accept", "text/html" } } };
-        using var moved = await new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = gate.BaseAddress }.SendAsync(page);
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = gate.BaseAddress };
+        using var moved = await browser.SendAsync(page);
         Assert.Equal("classic/alerts?x=1", moved.Headers.Location!.OriginalString);
 
         Assert.Equal(HttpStatusCode.OK, await ReloadAsync(gate, "monitoring.example.com", OperatedHost.PublicUrl));

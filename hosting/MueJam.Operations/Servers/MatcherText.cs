@@ -36,7 +36,8 @@ internal static partial class MatcherText
     /// <summary>Writes matchers.</summary>
     public static string Format(IEnumerable<Matcher> matchers) => $"{{{string.Join(", ", matchers.Select(Format))}}}";
 
-    private static string Format(Matcher matcher)
+    /// <summary>Writes one, as a filter of Alertmanager's API has it.</summary>
+    public static string Format(Matcher matcher)
     {
         var isOf = (matcher.IsEqual, matcher.IsRegex) switch { (true, false) => "=", (true, true) => "=~", (false, false) => "!=", _ => "!~" };
         return $"{matcher.Name}{isOf}\"{matcher.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -17,7 +17,7 @@ internal static class SilenceList
             ["mutes", "state", "by", "from", "until", "comment", "muted now", "id"],
             silences.Select(silence => (Cell[])
             [
-                MatcherText.Format(silence.Matchers)[1..^1],
+                string.Join(", ", silence.Matchers.Select(MatcherText.Format)),
                 silence.IsPlanned ? "planned" : new Cell("in force", Tone.Warning),
                 silence.CreatedBy, Cells.At(silence.StartsAt), Cells.At(silence.EndsAt), silence.Comment,
                 string.Join(", ", alerts.Where(alert => alert.Status.SilencedBy.Contains(silence.Id)).Select(alert => alert.Name).Distinct().Order()),
