@@ -34,8 +34,14 @@ public static class LibraryApi
     {
         DevelopmentTokens.EnsureFolder();
         var builder = WebApplication.CreateBuilder(args);
-        if ((DataServices.MissingSetting(builder.Configuration) ?? CrossOrigin.Problem(builder.Configuration)
-            ?? TrustedProxies.Problem(builder.Configuration)) is { } wrong)
+        if (
+            (
+                DataServices.MissingSetting(builder.Configuration)
+                ?? CrossOrigin.Problem(builder.Configuration)
+                ?? TrustedProxies.Problem(builder.Configuration)
+            ) is
+            { } wrong
+        )
         {
             await Console.Error.WriteLineAsync(wrong);
             return 1;
@@ -47,7 +53,9 @@ public static class LibraryApi
         return 0;
     }
 
-    /// <summary>Builds it; the schema must have been brought up to date by <see cref="Migrations"/> before it serves.</summary>
+    /// <summary>
+    /// Builds it; the schema must have been brought up to date by <see cref="Migrations"/> before it serves.
+    /// </summary>
     /// <param name="builder">The host with its configuration.</param>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
@@ -70,11 +78,24 @@ public static class LibraryApi
         builder.AddRateLimits();
         builder.AddLibraryOpenApi();
         builder.Services.AddValidation();
-        builder.Services.AddSingleton<StoryStore>().AddSingleton<ChapterStore>().AddSingleton<WhisperStore>().AddSingleton<SearchStore>()
-            .AddSingleton<ShelfStore>().AddSingleton<ProgressStore>().AddSingleton<ProfileStore>();
+        builder
+            .Services.AddSingleton<StoryStore>()
+            .AddSingleton<ChapterStore>()
+            .AddSingleton<WhisperStore>()
+            .AddSingleton<SearchStore>()
+            .AddSingleton<ShelfStore>()
+            .AddSingleton<ProgressStore>()
+            .AddSingleton<ProfileStore>();
         // With their stores: taken from each request's services they would cost every request a scope.
-        builder.Services.AddSingleton<StoryEndpoints>().AddSingleton<ChapterEndpoints>().AddSingleton<WhisperEndpoints>().AddSingleton<DiscoverEndpoints>()
-            .AddSingleton<SearchEndpoints>().AddSingleton<ShelfEndpoints>().AddSingleton<ProgressEndpoints>().AddSingleton<ProfileEndpoints>();
+        builder
+            .Services.AddSingleton<StoryEndpoints>()
+            .AddSingleton<ChapterEndpoints>()
+            .AddSingleton<WhisperEndpoints>()
+            .AddSingleton<DiscoverEndpoints>()
+            .AddSingleton<SearchEndpoints>()
+            .AddSingleton<ShelfEndpoints>()
+            .AddSingleton<ProgressEndpoints>()
+            .AddSingleton<ProfileEndpoints>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

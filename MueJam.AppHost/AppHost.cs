@@ -1,114 +1,134 @@
 using MueJam.AppHost.Configuration;
-using MueJam.AppHost.Terminal;
 using MueJam.AppHost.Library;
 using MueJam.AppHost.Monitoring;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;
+using MueJam.AppHost.Terminal;
 using MueJam.Operations;
 
-return await Start.RunAsync(args, static builder =>
-{
-    // Data: PostgreSQL with a streaming replica, and Redis.
-    var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password", "POSTGRES_PASSWORD"))
-        .WithDataVolume(builder.VolumeName("postgres"))
-        .WithPasswordCheck("POSTGRES_PASSWORD")
-        .WithStatementLogging()
-        .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
-        .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
-
-    var database = postgres.AddDatabase("muejam", "muejam_library")
-        .WithOwner("muejam_api", builder.AddSecret("postgres-api-password", "POSTGRES_API_PASSWORD"));
-
-    var replica = postgres.AddReplica("postgres-replica")
-        .WithDataVolume(builder.VolumeName("postgres-replica"));
-
-    var redis = builder.AddRedis("redis", password: builder.AddSecret("redis-password", "REDIS_PASSWORD"))
-        .WithDataVolume(builder.VolumeName("redis"))
-        .WithPersistence()
-        .WithMaxMemory("256mb", "allkeys-lru")
-        .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
-
-    // The library.
-    var metricsLogin = builder.AddMetricsLogin("metrics-password", "METRICS_PASSWORD");
-
-    var api = builder.AddProject<Projects.MueJam_Api>("api")
-        .WithoutProxy()
-        .WithOwnerReference(database).WaitFor(database)
-        .WithReplicaReference(replica, database)
-        .WithReference(redis).WaitFor(redis)
-        .WithTokenKey("JWT_SIGNING_KEY")
-        .WithSettings("Database", "RateLimits", "Metrics", "Proxies", "Cors")
-        .WithMetricsLogin(metricsLogin)
-        .WithSeedCommand(database)
-        .WithReadinessCheck();
-
-    // Monitoring.
-    var postgresExporter = builder.AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)
-        .WithTarget(postgres, database);
-
-    var replicaExporter = builder.AddPostgresExporter("postgres-replica-exporter", builder.ConfigurationFolder("postgres-exporter"))
-        .WithTarget(replica, database);
-
-    var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121)
-        .WithTarget(redis);
-
-    var channels = builder.AddChannels();
-
-    var login = builder.AddMonitoringLogin("monitoring-password", "MONITORING_PASSWORD");
-
-    var alertmanager = builder.AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"))
-        .WithLogin(login)
-        .WithDataVolume(builder.VolumeName("alertmanager"))
-        .WithChannels(channels);
-
-    var prometheus = builder.AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"))
-        .WithLogin(login, metricsLogin)
-        .WithDataVolume(builder.VolumeName("prometheus"))
-        .WithAlertmanager(alertmanager)
-        .WithScrapeTarget("api", api.GetEndpoint("http"))
-        .WithScrapeTarget("postgres-exporter", postgresExporter.Resource.PrimaryEndpoint, instance: "postgres")
-        .WithScrapeTarget("postgres-exporter", replicaExporter.Resource.PrimaryEndpoint, instance: "postgres-replica")
-        .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
-        .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
-
-    // What people reach of both: no page of another site changes anything, and nobody comes to the admin API.
-    var gate = builder.AddGate("gate", login)
-        .WithServer(prometheus, port: 9090)
-        .WithServer(alertmanager, port: 9093);
-
-    var grafanaPassword = builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD");
-
-    var grafana = builder.AddGrafana("grafana", builder.ConfigurationFolder("grafana"), port: 3000)
-        .WithDataVolume(builder.VolumeName("grafana"))
-        .WithAdmin(builder.GrafanaUser(), grafanaPassword)
-        .WithPrometheus(prometheus);
-
-    prometheus.WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint)
-        .WithAlertLinks(grafana, runbooks: gate);
-
-    // Status, doctor, backup and the like: commands of these resources.
-    builder.AddOperations(new()
+return await Start.RunAsync(
+    args,
+    static builder =>
     {
-        Name = builder.VolumePrefix(),
-        Postgres = postgres,
-        Database = database,
-        GiveToOwner = token => DatabaseOwner.EnsureAsync(database.Resource, token),
-        Redis = redis,
-        Api = api,
-        MetricsLogin = metricsLogin,
-        Prometheus = prometheus,
-        PrometheusFolder = builder.ConfigurationFolder("prometheus"),
-        ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),
-        Alertmanager = alertmanager,
-        AlertmanagerFolder = builder.ConfigurationFolder("alertmanager"),
-        MonitoringLogin = login,
-        Gate = gate,
-        Channels = channels.All,
-        Inbox = channels.Inbox,
-        Grafana = grafana,
-        GrafanaFolder = builder.ConfigurationFolder("grafana"),
-        GrafanaUser = builder.GrafanaUser(),
-        GrafanaPassword = grafanaPassword.Resource,
-        BackupsFolder = builder.BackupsFolder(),
-    });
-});
+        // Data: PostgreSQL with a streaming replica, and Redis.
+        var postgres = builder
+            .AddPostgres("postgres", password: builder.AddSecret("postgres-password", "POSTGRES_PASSWORD"))
+            .WithDataVolume(builder.VolumeName("postgres"))
+            .WithPasswordCheck("POSTGRES_PASSWORD")
+            .WithStatementLogging()
+            .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
+            .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
+
+        var database = postgres
+            .AddDatabase("muejam", "muejam_library")
+            .WithOwner("muejam_api", builder.AddSecret("postgres-api-password", "POSTGRES_API_PASSWORD"));
+
+        var replica = postgres.AddReplica("postgres-replica").WithDataVolume(builder.VolumeName("postgres-replica"));
+
+        var redis = builder
+            .AddRedis("redis", password: builder.AddSecret("redis-password", "REDIS_PASSWORD"))
+            .WithDataVolume(builder.VolumeName("redis"))
+            .WithPersistence()
+            .WithMaxMemory("256mb", "allkeys-lru")
+            .WithMonitoringUser(builder.AddSecret("redis-exporter-password", "REDIS_EXPORTER_PASSWORD"));
+
+        // The library.
+        var metricsLogin = builder.AddMetricsLogin("metrics-password", "METRICS_PASSWORD");
+
+        var api = builder
+            .AddProject<Projects.MueJam_Api>("api")
+            .WithoutProxy()
+            .WithOwnerReference(database)
+            .WaitFor(database)
+            .WithReplicaReference(replica, database)
+            .WithReference(redis)
+            .WaitFor(redis)
+            .WithTokenKey("JWT_SIGNING_KEY")
+            .WithSettings("Database", "RateLimits", "Metrics", "Proxies", "Cors")
+            .WithMetricsLogin(metricsLogin)
+            .WithSeedCommand(database)
+            .WithReadinessCheck();
+
+        // Monitoring.
+        var postgresExporter = builder
+            .AddPostgresExporter("postgres-exporter", builder.ConfigurationFolder("postgres-exporter"), port: 9187)
+            .WithTarget(postgres, database);
+
+        var replicaExporter = builder
+            .AddPostgresExporter("postgres-replica-exporter", builder.ConfigurationFolder("postgres-exporter"))
+            .WithTarget(replica, database);
+
+        var redisExporter = builder.AddRedisExporter("redis-exporter", port: 9121).WithTarget(redis);
+
+        var channels = builder.AddChannels();
+
+        var login = builder.AddMonitoringLogin("monitoring-password", "MONITORING_PASSWORD");
+
+        var alertmanager = builder
+            .AddAlertmanager("alertmanager", builder.ConfigurationFolder("alertmanager"))
+            .WithLogin(login)
+            .WithDataVolume(builder.VolumeName("alertmanager"))
+            .WithChannels(channels);
+
+        var prometheus = builder
+            .AddPrometheus("prometheus", builder.ConfigurationFolder("prometheus"))
+            .WithLogin(login, metricsLogin)
+            .WithDataVolume(builder.VolumeName("prometheus"))
+            .WithAlertmanager(alertmanager)
+            .WithScrapeTarget("api", api.GetEndpoint("http"))
+            .WithScrapeTarget("postgres-exporter", postgresExporter.Resource.PrimaryEndpoint, instance: "postgres")
+            .WithScrapeTarget(
+                "postgres-exporter",
+                replicaExporter.Resource.PrimaryEndpoint,
+                instance: "postgres-replica"
+            )
+            .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
+            .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
+
+        // What people reach of both: no page of another site changes anything, and nobody comes to the admin API.
+        var gate = builder
+            .AddGate("gate", login)
+            .WithServer(prometheus, port: 9090)
+            .WithServer(alertmanager, port: 9093);
+
+        var grafanaPassword = builder.AddSecret("grafana-admin-password", "GRAFANA_ADMIN_PASSWORD");
+
+        var grafana = builder
+            .AddGrafana("grafana", builder.ConfigurationFolder("grafana"), port: 3000)
+            .WithDataVolume(builder.VolumeName("grafana"))
+            .WithAdmin(builder.GrafanaUser(), grafanaPassword)
+            .WithPrometheus(prometheus);
+
+        prometheus
+            .WithScrapeTarget("grafana", grafana.Resource.PrimaryEndpoint)
+            .WithAlertLinks(grafana, runbooks: gate);
+
+        // Status, doctor, backup and the like: commands of these resources.
+        builder.AddOperations(
+            new()
+            {
+                Name = builder.VolumePrefix(),
+                Postgres = postgres,
+                Database = database,
+                GiveToOwner = token => DatabaseOwner.EnsureAsync(database.Resource, token),
+                Redis = redis,
+                Api = api,
+                MetricsLogin = metricsLogin,
+                Prometheus = prometheus,
+                PrometheusFolder = builder.ConfigurationFolder("prometheus"),
+                ScrapeTargets = ScrapeTargets.Of(prometheus.Resource),
+                Alertmanager = alertmanager,
+                AlertmanagerFolder = builder.ConfigurationFolder("alertmanager"),
+                MonitoringLogin = login,
+                Gate = gate,
+                Channels = channels.All,
+                Inbox = channels.Inbox,
+                Grafana = grafana,
+                GrafanaFolder = builder.ConfigurationFolder("grafana"),
+                GrafanaUser = builder.GrafanaUser(),
+                GrafanaPassword = grafanaPassword.Resource,
+                BackupsFolder = builder.BackupsFolder(),
+            }
+        );
+    }
+);

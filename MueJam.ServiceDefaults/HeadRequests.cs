@@ -11,12 +11,15 @@ public static class HeadRequests
 
     /// <summary>Allows HEAD wherever endpoints allow GET.</summary>
     /// <param name="endpoints">The endpoints.</param>
-    public static TBuilder AllowHead<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder
+    public static TBuilder AllowHead<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder
     {
         endpoints.Add(endpoint =>
         {
-            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is { HttpMethods: [var method] }
-                && HttpMethods.IsGet(method))
+            if (
+                endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is { HttpMethods: [var method] }
+                && HttpMethods.IsGet(method)
+            )
             {
                 endpoint.Metadata.Add(GetAndHead);
             }

@@ -13,7 +13,10 @@ public interface IPrometheusText
     void Write(TextWriter writer);
 }
 
-/// <summary><c>/metrics</c>: the meters' metrics by the OpenTelemetry exporter, and those of every <see cref="IPrometheusText"/>.</summary>
+/// <summary>
+/// <c>/metrics</c>: the meters' metrics by the OpenTelemetry exporter, and those of every
+/// <see cref="IPrometheusText"/>.
+/// </summary>
 internal static class MetricsEndpoint
 {
     private const string Path = "/metrics";
@@ -22,7 +25,8 @@ internal static class MetricsEndpoint
 
     public static void Map(WebApplication app)
     {
-        var pipeline = ((IEndpointRouteBuilder)app).CreateApplicationBuilder()
+        var pipeline = ((IEndpointRouteBuilder)app)
+            .CreateApplicationBuilder()
             .Use(AppendAsync)
             .UseOpenTelemetryPrometheusScrapingEndpoint(_ => true)
             .Build();

@@ -3,7 +3,8 @@ using OpenTelemetry.Trace;
 namespace MueJam.ServiceDefaults;
 
 /// <summary>
-/// Records the first traces of each moment, up to so many a second: all of them where there is little to see, and no more of them, at no more cost, where there is much.
+/// Records the first traces of each moment, up to so many a second: all of them where there is little to see, and no
+/// more of them, at no more cost, where there is much.
 /// A part of all traces is too few of the one and too many of the other.
 /// </summary>
 public sealed class RateLimitingSampler : Sampler

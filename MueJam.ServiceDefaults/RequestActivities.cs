@@ -5,7 +5,8 @@ using OpenTelemetry;
 namespace MueJam.ServiceDefaults;
 
 /// <summary>
-/// The requests' activities, as ASP.NET Core makes them itself: a listener to its diagnostic events, which the instrumentation library still is,
+/// The requests' activities, as ASP.NET Core makes them itself: a listener to its diagnostic events, which the
+/// instrumentation library still is,
 /// costs every request, recorded or not. As a processor it lets go of those that ask for health or metrics.
 /// </summary>
 internal sealed class RequestActivities : BaseProcessor<Activity>
@@ -16,7 +17,10 @@ internal sealed class RequestActivities : BaseProcessor<Activity>
     private const string Suppressed = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
     private const string Name = "Microsoft.AspNetCore.Hosting.HttpRequestIn";
 
-    /// <summary>Lets ASP.NET Core give them OpenTelemetry's attributes: in version 10 it does so when asked, from 11 on by itself.</summary>
+    /// <summary>
+    /// Lets ASP.NET Core give them OpenTelemetry's attributes: in version 10 it does so when asked, from 11 on by
+    /// itself.
+    /// </summary>
     /// <param name="isEnabled">Somebody listens.</param>
     public static void Describe(bool isEnabled) => AppContext.SetSwitch(Suppressed, !isEnabled);
 
@@ -30,7 +34,8 @@ internal sealed class RequestActivities : BaseProcessor<Activity>
     /// <param name="isError">It ended in a server error.</param>
     public static void Complete(Activity activity, ReadOnlySpan<KeyValuePair<string, object?>> attributes, bool isError)
     {
-        object? method = null, route = null;
+        object? method = null,
+            route = null;
         foreach (var (name, value) in attributes)
         {
             activity.SetTag(name, value);
@@ -48,9 +53,14 @@ internal sealed class RequestActivities : BaseProcessor<Activity>
     /// <inheritdoc />
     public override void OnStart(Activity data)
     {
-        // The path is decoded already: what the conversion would decode again may be a null character, which it refuses.
-        if (IsRequest(data) && data.GetTagItem("url.path") is string { Length: > 0 } text && new PathString(text) is var path
-            && (MetricsEndpoint.IsOwn(path) || HealthEndpoints.IsOwn(path)))
+        // The path is decoded already: what the conversion would decode again may be a null character, which it
+        // refuses.
+        if (
+            IsRequest(data)
+            && data.GetTagItem("url.path") is string { Length: > 0 } text
+            && new PathString(text) is var path
+            && (MetricsEndpoint.IsOwn(path) || HealthEndpoints.IsOwn(path))
+        )
         {
             // What it calls is not recorded either: its parent is not.
             data.IsAllDataRequested = false;

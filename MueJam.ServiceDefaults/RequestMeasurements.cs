@@ -6,7 +6,8 @@ namespace MueJam.ServiceDefaults;
 
 /// <summary>
 /// What else the measurement of a request's duration tells. It counts <see cref="ServerErrors"/>,
-/// and it gives the request's activity, when it is recorded, the measurement's attributes: ASP.NET Core 10 names in it no more than it knows at the start.
+/// and it gives the request's activity, when it is recorded, the measurement's attributes: ASP.NET Core 10 names in it
+/// no more than it knows at the start.
 /// </summary>
 internal sealed class RequestMeasurements : IDisposable
 {
@@ -25,8 +26,14 @@ internal sealed class RequestMeasurements : IDisposable
     public RequestMeasurements(IMeterFactory meters, EndpointDataSource endpoints)
     {
         _errors = new ServerErrors(endpoints);
-        meters.Create(MeterName).CreateObservableCounter(
-            "http.server.request.errors", _errors.Read, "{request}", "Requests that ended in a server error.");
+        meters
+            .Create(MeterName)
+            .CreateObservableCounter(
+                "http.server.request.errors",
+                _errors.Read,
+                "{request}",
+                "Requests that ended in a server error."
+            );
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name == RequestDuration && ReferenceEquals(instrument.Meter.Scope, meters))

@@ -35,12 +35,12 @@ internal static class AnswerKeys
 
     public static string Suggestions(string query) => CacheKeys.Of("suggest", query);
 
-    private static string OfPage(string kind, PageRequest page)
-        => CacheKeys.Of(kind, CacheKeys.Number(page.Size), page.Cursor);
+    private static string OfPage(string kind, PageRequest page) =>
+        CacheKeys.Of(kind, CacheKeys.Number(page.Size), page.Cursor);
 
-    private static string OfPage(string kind, PageRequest page, string? value)
-        => CacheKeys.Of(kind, CacheKeys.Number(page.Size), page.Cursor, value);
+    private static string OfPage(string kind, PageRequest page, string? value) =>
+        CacheKeys.Of(kind, CacheKeys.Number(page.Size), page.Cursor, value);
 
-    private static string OfPage(string kind, string value, PageRequest page)
-        => CacheKeys.Of(kind, value, CacheKeys.Number(page.Size), page.Cursor);
+    private static string OfPage(string kind, string value, PageRequest page) =>
+        CacheKeys.Of(kind, value, CacheKeys.Number(page.Size), page.Cursor);
 }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace MueJam.Api.Caching;
 
-/// <summary>Names of what is read, written and cached: one scope per thing, so that what wrote it and what read it agree.</summary>
+/// <summary>
+/// Names of what is read, written and cached: one scope per thing, so that what wrote it and what read it agree.
+/// </summary>
 internal static class Scopes
 {
     public const string Stories = "stories";
@@ -51,8 +53,11 @@ internal static class CacheKeys
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     // Scopes are sent to other instances in lines.
-    private static string Escaped(string value) => value.AsSpan().IndexOfAny('%', ':', '\n') < 0
-        ? value
-        : value.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)
-            .Replace("\n", "%0A", StringComparison.Ordinal);
+    private static string Escaped(string value) =>
+        value.AsSpan().IndexOfAny('%', ':', '\n') < 0
+            ? value
+            : value
+                .Replace("%", "%25", StringComparison.Ordinal)
+                .Replace(":", "%3A", StringComparison.Ordinal)
+                .Replace("\n", "%0A", StringComparison.Ordinal);
 }

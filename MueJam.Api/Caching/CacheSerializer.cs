@@ -21,16 +21,21 @@ internal sealed class CacheSerializer : IFusionCacheSerializer
     private const int AsOf = Size + sizeof(long);
     private const int Tags = AsOf + sizeof(long);
 
-    /// <summary>Whether an entry's time is not over. An entry whose time is over is kept for when the database is gone.</summary>
-    public static bool IsFresh(ReadOnlySpan<byte> data)
-        => BinaryPrimitives.ReadInt64LittleEndian(data[Expiration..]) > DateTimeOffset.UtcNow.Ticks;
+    /// <summary>
+    /// Whether an entry's time is not over. An entry whose time is over is kept for when the database is gone.
+    /// </summary>
+    public static bool IsFresh(ReadOnlySpan<byte> data) =>
+        BinaryPrimitives.ReadInt64LittleEndian(data[Expiration..]) > DateTimeOffset.UtcNow.Ticks;
 
     /// <summary>Whether this is an entry, and nothing it is made of was written since.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> data, KnownWrites known)
-        => data.Length > Tags && data[0] == Layout && data.Length >= Body(data)
-            && known.Hold(
-                MemoryMarshal.Cast<byte, short>(data[(Tags + 1)..Body(data)]),
-                BinaryPrimitives.ReadInt64LittleEndian(data[AsOf..]));
+    public static bool IsValid(ReadOnlySpan<byte> data, KnownWrites known) =>
+        data.Length > Tags
+        && data[0] == Layout
+        && data.Length >= Body(data)
+        && known.Hold(
+            MemoryMarshal.Cast<byte, short>(data[(Tags + 1)..Body(data)]),
+            BinaryPrimitives.ReadInt64LittleEndian(data[AsOf..])
+        );
 
     public byte[] Serialize<T>(T? obj)
     {
@@ -55,20 +60,31 @@ internal sealed class CacheSerializer : IFusionCacheSerializer
             data.AsMemory(Body(data)),
             BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(CreatedAt)),
             MemoryMarshal.Cast<byte, short>(data.AsSpan((Tags + 1)..Body(data))).ToArray(),
-            BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(AsOf)));
-        return (T)(object)new FusionCacheDistributedEntry<CachedBody>(
-            body,
-            BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Timestamp)),
-            BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Expiration)),
-            null,
-            new FusionCacheEntryMetadata(isStale: false, null, null, null, BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Size)), null));
+            BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(AsOf))
+        );
+        return (T)
+            (object)
+                new FusionCacheDistributedEntry<CachedBody>(
+                    body,
+                    BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Timestamp)),
+                    BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Expiration)),
+                    null,
+                    new FusionCacheEntryMetadata(
+                        isStale: false,
+                        null,
+                        null,
+                        null,
+                        BinaryPrimitives.ReadInt64LittleEndian(data.AsSpan(Size)),
+                        null
+                    )
+                );
     }
 
-    public ValueTask<byte[]> SerializeAsync<T>(T? obj, CancellationToken token = default)
-        => ValueTask.FromResult(Serialize(obj));
+    public ValueTask<byte[]> SerializeAsync<T>(T? obj, CancellationToken token = default) =>
+        ValueTask.FromResult(Serialize(obj));
 
-    public ValueTask<T?> DeserializeAsync<T>(byte[] data, CancellationToken token = default)
-        => ValueTask.FromResult(Deserialize<T>(data));
+    public ValueTask<T?> DeserializeAsync<T>(byte[] data, CancellationToken token = default) =>
+        ValueTask.FromResult(Deserialize<T>(data));
 
     private static int Body(ReadOnlySpan<byte> data) => Tags + 1 + (data[Tags] * sizeof(short));
 }

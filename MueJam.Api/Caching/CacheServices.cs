@@ -15,11 +15,18 @@ public static class CacheServices
 
     private const int MaxEntries = 1000;
 
-    /// <summary>What is collected of the levels: the rest, such as every eviction with its reason, costs each request more than it tells.</summary>
+    /// <summary>
+    /// What is collected of the levels: the rest, such as every eviction with its reason, costs each request more than
+    /// it tells.
+    /// </summary>
     private static readonly string[] Counted =
     [
-        "fusioncache.memory.hit", "fusioncache.memory.miss", "fusioncache.memory.set",
-        "fusioncache.distributed.hit", "fusioncache.distributed.miss", "fusioncache.distributed.set",
+        "fusioncache.memory.hit",
+        "fusioncache.memory.miss",
+        "fusioncache.memory.set",
+        "fusioncache.distributed.hit",
+        "fusioncache.distributed.miss",
+        "fusioncache.distributed.set",
     ];
 
     /// <summary>There is one cache: what would its labels tell?</summary>
@@ -30,36 +37,54 @@ public static class CacheServices
     public static void AddCache(this WebApplicationBuilder builder)
     {
         // RedisGate traces by itself: the client's instrumentation keeps a session for every request, recorded or not.
-        builder.AddRedisClient(Redis, settings => settings.DisableHealthChecks = settings.DisableTracing = true, options =>
-        {
-            // A lost Redis means slower, never a stall: nothing queues for it.
-            options.AbortOnConnectFail = false;
-            options.BacklogPolicy = BacklogPolicy.FailFast;
-            options.ConnectTimeout = 2000;
-            // The client looks for calls that took too long at each heartbeat: no timer for each call.
-            options.AsyncTimeout = (int)RedisGate.Timeout.TotalMilliseconds;
-            options.HeartbeatInterval = RedisGate.Heartbeat;
-            // Nothing of ours waits for Redis on a thread: threads of the client's own would only add two switches to each call.
-            options.SocketManager = SocketManager.ThreadPool;
-            options.ReconnectRetryPolicy = new LinearRetry(500);
-        });
+        builder.AddRedisClient(
+            Redis,
+            settings => settings.DisableHealthChecks = settings.DisableTracing = true,
+            options =>
+            {
+                // A lost Redis means slower, never a stall: nothing queues for it.
+                options.AbortOnConnectFail = false;
+                options.BacklogPolicy = BacklogPolicy.FailFast;
+                options.ConnectTimeout = 2000;
+                // The client looks for calls that took too long at each heartbeat: no timer for each call.
+                options.AsyncTimeout = (int)RedisGate.Timeout.TotalMilliseconds;
+                options.HeartbeatInterval = RedisGate.Heartbeat;
+                // Nothing of ours waits for Redis on a thread: threads of the client's own would only add two switches
+                // to each call.
+                options.SocketManager = SocketManager.ThreadPool;
+                options.ReconnectRetryPolicy = new LinearRetry(500);
+            }
+        );
         builder.Services.AddHealthChecks().AddCheck<CacheHealthCheck>(HealthChanges.Cache);
         builder.Services.AddSingleton<RedisGate>();
         builder.Services.AddSingleton<RedisLevel>();
         builder.Services.AddSingleton<ResponseCache>();
-        builder.Services.AddFusionCache()
-            // Redis or the database being gone is told once, by health and alerts, not by every read; a logger would cost each hit, even a silent one.
+        builder
+            .Services.AddFusionCache()
+            // Redis or the database being gone is told once, by health and alerts, not by every read; a logger would
+            // cost each hit, even a silent one.
             .WithoutLogger()
             .WithOptions(Configure)
-            .WithMemoryCache(_ => new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxEntries, CompactionPercentage = 0.1 }))
+            .WithMemoryCache(_ => new MemoryCache(
+                new MemoryCacheOptions { SizeLimit = MaxEntries, CompactionPercentage = 0.1 }
+            ))
             .WithSerializer(_ => new CacheSerializer())
             .WithDistributedCache(services => services.GetRequiredService<RedisLevel>())
             .WithPostSetup(CountEvictions);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(FusionCacheDiagnostics.MeterNameMemoryLevel, FusionCacheDiagnostics.MeterNameDistributedLevel)
-            .AddView(instrument => !instrument.Name.StartsWith("fusioncache.", StringComparison.Ordinal) ? null
-                : Counted.Contains(instrument.Name) ? Unlabelled
-                : MetricStreamConfiguration.Drop));
+        builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(
+                        FusionCacheDiagnostics.MeterNameMemoryLevel,
+                        FusionCacheDiagnostics.MeterNameDistributedLevel
+                    )
+                    .AddView(instrument =>
+                        !instrument.Name.StartsWith("fusioncache.", StringComparison.Ordinal) ? null
+                        : Counted.Contains(instrument.Name) ? Unlabelled
+                        : MetricStreamConfiguration.Drop
+                    )
+            );
     }
 
     /// <summary>Evictions are told to subscribers alone.</summary>

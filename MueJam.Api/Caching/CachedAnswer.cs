@@ -1,11 +1,15 @@
 namespace MueJam.Api.Caching;
 
-/// <summary>A public answer as it is kept, or 304 for a client that has it; with a header when it may be out of date.</summary>
+/// <summary>
+/// A public answer as it is kept, or 304 for a client that has it; with a header when it may be out of date.
+/// </summary>
 /// <param name="body">The answer.</param>
 /// <param name="isStale">The database is gone, or the time is over.</param>
 internal sealed class CachedAnswer(CachedBody body, bool isStale) : IResult
 {
-    /// <summary>Everybody may keep it and asks each time whether it still holds: what is deleted is not served on.</summary>
+    /// <summary>
+    /// Everybody may keep it and asks each time whether it still holds: what is deleted is not served on.
+    /// </summary>
     private const string Public = "public, no-cache";
 
     public Task ExecuteAsync(HttpContext httpContext)

@@ -22,11 +22,12 @@ internal static class EntityTag
     }
 
     /// <summary>Whether the client has the answer already, as its <c>If-None-Match</c> says.</summary>
-    public static bool IsKnown(string tag, StringValues ifNoneMatch)
-        => ifNoneMatch.Count > 0 && (ifNoneMatch == tag || IsAmong(tag, ifNoneMatch));
+    public static bool IsKnown(string tag, StringValues ifNoneMatch) =>
+        ifNoneMatch.Count > 0 && (ifNoneMatch == tag || IsAmong(tag, ifNoneMatch));
 
-    private static bool IsAmong(string tag, StringValues ifNoneMatch)
-        => EntityTagHeaderValue.TryParseList([.. ifNoneMatch.OfType<string>()], out var known)
-            && known.Any(one => one == EntityTagHeaderValue.Any
-                || one.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false));
+    private static bool IsAmong(string tag, StringValues ifNoneMatch) =>
+        EntityTagHeaderValue.TryParseList([.. ifNoneMatch.OfType<string>()], out var known)
+        && known.Any(one =>
+            one == EntityTagHeaderValue.Any || one.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false)
+        );
 }

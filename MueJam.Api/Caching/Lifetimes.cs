@@ -2,7 +2,9 @@ using ZiggyCreatures.Caching.Fusion;
 
 namespace MueJam.Api.Caching;
 
-/// <summary>How long each kind of answer is fresh: 60 s in memory (or its own time, where that is less), its own time in Redis.</summary>
+/// <summary>
+/// How long each kind of answer is fresh: 60 s in memory (or its own time, where that is less), its own time in Redis.
+/// </summary>
 internal static class Lifetimes
 {
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
@@ -22,8 +24,8 @@ internal static class Lifetimes
     public static FusionCacheEntryOptions Search { get; } = Of(300);
 
     /// <summary>Takes an entry from memory alone.</summary>
-    public static FusionCacheEntryOptions MemoryOnly { get; }
-        = new() { SkipDistributedCacheWrite = true, SkipBackplaneNotifications = true };
+    public static FusionCacheEntryOptions MemoryOnly { get; } =
+        new() { SkipDistributedCacheWrite = true, SkipBackplaneNotifications = true };
 
     private static FusionCacheEntryOptions Of(int seconds)
     {

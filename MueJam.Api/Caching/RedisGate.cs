@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace MueJam.Api.Caching;
 
-/// <summary>Calls to Redis that never stall: at once an error while it is away, and no call longer than 80 ms.</summary>
+/// <summary>
+/// Calls to Redis that never stall: at once an error while it is away, and no call longer than 80 ms.
+/// </summary>
 /// <param name="redis">The connection.</param>
 /// <param name="time">The clock.</param>
 public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time)
@@ -14,7 +16,10 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time)
     /// <summary>How often the client looks.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>After a call that timed out the others are spared the wait: for a moment, which may be all that this process was short of, and longer while calls go on to time out.</summary>
+    /// <summary>
+    /// After a call that timed out the others are spared the wait: for a moment, which may be all that this process was
+    /// short of, and longer while calls go on to time out.
+    /// </summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -57,8 +62,13 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time)
         }
         catch (Exception e) when (e is not RedisException)
         {
-            // Calls that wait for an answer when their connection ends may fail with whatever its reader met, of any type.
-            throw new RedisConnectionException(ConnectionFailureType.InternalFailure, "The connection to Redis failed.", e);
+            // Calls that wait for an answer when their connection ends may fail with whatever its reader met, of any
+            // type.
+            throw new RedisConnectionException(
+                ConnectionFailureType.InternalFailure,
+                "The connection to Redis failed.",
+                e
+            );
         }
     }
 
@@ -69,7 +79,10 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time)
         if (now >= Interlocked.Read(ref _closedUntil))
         {
             var pause = FirstPause * Math.Pow(2, Math.Min(Interlocked.Increment(ref _closings) - 1, 10));
-            Interlocked.Exchange(ref _closedUntil, now + (long)((pause < LongestPause ? pause : LongestPause).TotalSeconds * time.TimestampFrequency));
+            Interlocked.Exchange(
+                ref _closedUntil,
+                now + (long)((pause < LongestPause ? pause : LongestPause).TotalSeconds * time.TimestampFrequency)
+            );
         }
     }
 }

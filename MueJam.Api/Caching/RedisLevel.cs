@@ -29,28 +29,33 @@ internal sealed class RedisLevel(RedisGate redis, KnownWrites known, LibraryMetr
         return isValid ? found : null;
     }
 
-    public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
-        => redis.IsOpen
+    public Task SetAsync(
+        string key,
+        byte[] value,
+        DistributedCacheEntryOptions options,
+        CancellationToken token = default
+    ) =>
+        redis.IsOpen
             ? redis.CallAsync(database => database.StringSetAsync(key, value, Expiry(options)))
             : Task.CompletedTask;
 
-    public Task RemoveAsync(string key, CancellationToken token = default) => redis.CallAsync(database => database.KeyDeleteAsync(key));
+    public Task RemoveAsync(string key, CancellationToken token = default) =>
+        redis.CallAsync(database => database.KeyDeleteAsync(key));
 
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
 
     // The library calls the asynchronous methods; these stand in for whoever does not.
     public byte[]? Get(string key) => GetAsync(key).GetAwaiter().GetResult();
 
-    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => SetAsync(key, value, options).GetAwaiter().GetResult();
+    public void Set(string key, byte[] value, DistributedCacheEntryOptions options) =>
+        SetAsync(key, value, options).GetAwaiter().GetResult();
 
     public void Remove(string key) => RemoveAsync(key).GetAwaiter().GetResult();
 
-    public void Refresh(string key)
-    {
-    }
+    public void Refresh(string key) { }
 
-    private static Expiration Expiry(DistributedCacheEntryOptions options)
-        => options.AbsoluteExpirationRelativeToNow is { } lifetime ? new Expiration(lifetime)
-            : options.AbsoluteExpiration is { } moment ? new Expiration(moment.UtcDateTime)
-            : Expiration.Default;
+    private static Expiration Expiry(DistributedCacheEntryOptions options) =>
+        options.AbsoluteExpirationRelativeToNow is { } lifetime ? new Expiration(lifetime)
+        : options.AbsoluteExpiration is { } moment ? new Expiration(moment.UtcDateTime)
+        : Expiration.Default;
 }

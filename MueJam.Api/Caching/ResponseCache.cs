@@ -12,8 +12,13 @@ namespace MueJam.Api.Caching;
 /// gone; on neither level longer than until something they are made of is written.
 /// </summary>
 public sealed class ResponseCache(
-    IFusionCache cache, LibraryDatabase database, KnownWrites known, LibraryMetrics metrics,
-    IOptions<JsonOptions> json, TimeProvider time)
+    IFusionCache cache,
+    LibraryDatabase database,
+    KnownWrites known,
+    LibraryMetrics metrics,
+    IOptions<JsonOptions> json,
+    TimeProvider time
+)
 {
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
@@ -25,7 +30,13 @@ public sealed class ResponseCache(
     /// <param name="missing">What is answered then.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<IResult> GetAsync<T>(
-        string key, FusionCacheEntryOptions lifetime, string[] scopes, Func<CancellationToken, Task<T?>> read, Func<IResult> missing, CancellationToken cancellationToken)
+        string key,
+        FusionCacheEntryOptions lifetime,
+        string[] scopes,
+        Func<CancellationToken, Task<T?>> read,
+        Func<IResult> missing,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         ArgumentNullException.ThrowIfNull(lifetime);
@@ -34,11 +45,11 @@ public sealed class ResponseCache(
         // A hit in memory is there already.
         return pending.IsCompletedSuccessfully ? Settle(pending.Result) : AwaitAsync(pending);
 
-        ValueTask<CachedBody> AskAsync()
-            => cache.GetOrSetAsync<CachedBody>(key, ReadAsync, lifetime, token: cancellationToken);
+        ValueTask<CachedBody> AskAsync() =>
+            cache.GetOrSetAsync<CachedBody>(key, ReadAsync, lifetime, token: cancellationToken);
 
-        Task<IResult> Settle(CachedBody found)
-            => isRead || known.Hold(found.Tags, found.AsOf) ? Answer(found) : RepeatAsync();
+        Task<IResult> Settle(CachedBody found) =>
+            isRead || known.Hold(found.Tags, found.AsOf) ? Answer(found) : RepeatAsync();
 
         async Task<IResult> AwaitAsync(ValueTask<CachedBody> asked) => await Settle(await asked);
 
@@ -49,7 +60,9 @@ public sealed class ResponseCache(
         }
 
         async Task<CachedBody> ReadAsync(
-            FusionCacheFactoryExecutionContext<CachedBody> context, CancellationToken token)
+            FusionCacheFactoryExecutionContext<CachedBody> context,
+            CancellationToken token
+        )
         {
             isHit = false;
             var tags = Tags.Of(scopes);
@@ -77,7 +90,11 @@ public sealed class ResponseCache(
             return value is null
                 ? CachedBody.Missing
                 : new CachedBody(
-                    JsonSerializer.SerializeToUtf8Bytes(value, _json), time.GetUtcNow().UtcTicks, tags, asOf);
+                    JsonSerializer.SerializeToUtf8Bytes(value, _json),
+                    time.GetUtcNow().UtcTicks,
+                    tags,
+                    asOf
+                );
         }
 
         Task<IResult> Answer(CachedBody found)
@@ -94,6 +111,7 @@ public sealed class ResponseCache(
         }
     }
 
-    private bool IsOver(CachedBody body, FusionCacheEntryOptions lifetime)
-        => time.GetUtcNow().UtcTicks - body.CreatedAt > (lifetime.DistributedCacheDuration!.Value + lifetime.Duration).Ticks;
+    private bool IsOver(CachedBody body, FusionCacheEntryOptions lifetime) =>
+        time.GetUtcNow().UtcTicks - body.CreatedAt
+        > (lifetime.DistributedCacheDuration!.Value + lifetime.Duration).Ticks;
 }

@@ -17,7 +17,14 @@ public sealed record ChapterHead(int Number, string Title, DateTime CreatedAt, D
 /// <param name="Body">1 to 100 000 characters.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC.</param>
-public sealed record Chapter(string Story, int Number, string Title, string Body, DateTime CreatedAt, DateTime UpdatedAt);
+public sealed record Chapter(
+    string Story,
+    int Number,
+    string Title,
+    string Body,
+    DateTime CreatedAt,
+    DateTime UpdatedAt
+);
 
 /// <summary>A chapter to post; it becomes the last of its story.</summary>
 /// <param name="Title">1 to 200 characters.</param>

@@ -15,33 +15,72 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
     public void Map(RouteGroupBuilder api)
     {
         var chapters = api.MapGroup("/stories/{slug}/chapters").WithTags("Chapters");
-        chapters.MapGet("/", ListAsync).Produces<Page<ChapterHead>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The chapters of a story, in order.");
-        chapters.MapGet("/{number:int}", GetAsync).Produces<Chapter>().ProducesProblem(404).WithSummary("One chapter with its text.");
-        chapters.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer)
-            .Produces<Chapter>(201).ProducesValidationProblem().ProducesProblem(404).ProducesProblem(422)
+        chapters
+            .MapGet("/", ListAsync)
+            .Produces<Page<ChapterHead>>()
+            .ProducesValidationProblem()
+            .ProducesProblem(404)
+            .WithSummary("The chapters of a story, in order.");
+        chapters
+            .MapGet("/{number:int}", GetAsync)
+            .Produces<Chapter>()
+            .ProducesProblem(404)
+            .WithSummary("One chapter with its text.");
+        chapters
+            .MapPost("/", PostAsync)
+            .RequireAuthorization(UserServices.Writer)
+            .Produces<Chapter>(201)
+            .ProducesValidationProblem()
+            .ProducesProblem(404)
+            .ProducesProblem(422)
             .WithSummary("Posts the next chapter. With an Idempotency-Key once, however often it is sent.");
-        chapters.MapPatch("/{number:int}", PatchAsync).RequireAuthorization(UserServices.Writer)
-            .Produces<Chapter>().ProducesValidationProblem().ProducesProblem(404).WithSummary("Changes a chapter.");
-        chapters.MapDelete("/{number:int}", DeleteAsync).RequireAuthorization(UserServices.Writer)
-            .Produces(204).ProducesProblem(404).WithSummary("Deletes a chapter.");
+        chapters
+            .MapPatch("/{number:int}", PatchAsync)
+            .RequireAuthorization(UserServices.Writer)
+            .Produces<Chapter>()
+            .ProducesValidationProblem()
+            .ProducesProblem(404)
+            .WithSummary("Changes a chapter.");
+        chapters
+            .MapDelete("/{number:int}", DeleteAsync)
+            .RequireAuthorization(UserServices.Writer)
+            .Produces(204)
+            .ProducesProblem(404)
+            .WithSummary("Deletes a chapter.");
     }
 
     private Task<IResult> ListAsync(
-        string slug, PageRequest page, HttpContext context, CancellationToken cancellationToken)
-        => GetOfStoryAsync(
-            slug, AnswerKeys.Chapters(slug, page),
+        string slug,
+        PageRequest page,
+        HttpContext context,
+        CancellationToken cancellationToken
+    ) =>
+        GetOfStoryAsync(
+            slug,
+            AnswerKeys.Chapters(slug, page),
             async (user, token) => page.Of(await store.ListAsync(slug, user, page, token), Place),
-            "story", context, cancellationToken);
+            "story",
+            context,
+            cancellationToken
+        );
 
-    private Task<IResult> GetAsync(
-        string slug, int number, HttpContext context, CancellationToken cancellationToken)
-        => GetOfStoryAsync(
-            slug, AnswerKeys.Chapter(slug, number), (user, token) => store.FindAsync(slug, number, user, token),
-            "chapter", context, cancellationToken);
+    private Task<IResult> GetAsync(string slug, int number, HttpContext context, CancellationToken cancellationToken) =>
+        GetOfStoryAsync(
+            slug,
+            AnswerKeys.Chapter(slug, number),
+            (user, token) => store.FindAsync(slug, number, user, token),
+            "chapter",
+            context,
+            cancellationToken
+        );
 
     private async Task<IResult> PostAsync(
-        string slug, NewChapter chapter, HttpContext context, CancellationToken cancellationToken,
-        [IdempotencyKey, Text(1, IdempotencyKeyAttribute.MaxLength)] string? key = null)
+        string slug,
+        NewChapter chapter,
+        HttpContext context,
+        CancellationToken cancellationToken,
+        [IdempotencyKey, Text(1, IdempotencyKeyAttribute.MaxLength)] string? key = null
+    )
     {
         if (await store.AddAsync(slug, chapter, context.Handle()!, key, cancellationToken) is { } added)
         {
@@ -51,7 +90,8 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
         if (key is not null && await store.PostedAsync(slug, context.Handle()!, key, cancellationToken) is { } posted)
         {
             // One that was changed since is no longer what was posted.
-            var isSame = posted.UpdatedAt != posted.CreatedAt
+            var isSame =
+                posted.UpdatedAt != posted.CreatedAt
                 || (posted.Title == chapter.Title!.Trim() && posted.Body == chapter.Body);
             return isSame ? Created(posted) : Problems.KeyReused();
         }
@@ -61,11 +101,16 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
 
     private static Cursor Place(ChapterHead chapter) => new(0, chapter.Number);
 
-    private static IResult Created(Chapter chapter)
-        => Results.Created($"/v1/stories/{chapter.Story}/chapters/{chapter.Number}", chapter);
+    private static IResult Created(Chapter chapter) =>
+        Results.Created($"/v1/stories/{chapter.Story}/chapters/{chapter.Number}", chapter);
 
     private async Task<IResult> PatchAsync(
-        string slug, int number, ChapterChange change, HttpContext context, CancellationToken cancellationToken)
+        string slug,
+        int number,
+        ChapterChange change,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         return await store.ChangeAsync(slug, number, change, context.Handle()!, cancellationToken) is { } changed
             ? Results.Ok(changed)
@@ -73,22 +118,35 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
     }
 
     private async Task<IResult> DeleteAsync(
-        string slug, int number, HttpContext context, CancellationToken cancellationToken)
+        string slug,
+        int number,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         return await store.DeleteAsync(slug, number, context.Handle()!, cancellationToken)
             ? Results.NoContent()
             : await WhyNotAsync(slug, context, cancellationToken);
     }
 
-    /// <summary>What belongs to a published story comes through the cache; what belongs to a draft is read for its author.</summary>
+    /// <summary>
+    /// What belongs to a published story comes through the cache; what belongs to a draft is read for its author.
+    /// </summary>
     private async Task<IResult> GetOfStoryAsync<T>(
-        string slug, string key, Func<string?, CancellationToken, Task<T?>> read, string what, HttpContext context,
-        CancellationToken cancellationToken)
+        string slug,
+        string key,
+        Func<string?, CancellationToken, Task<T?>> read,
+        string what,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         T? ofDraft = null;
         return await cache.GetAsync(
-            key, Lifetimes.Story, [Scopes.Story(slug)],
+            key,
+            Lifetimes.Story,
+            [Scopes.Story(slug)],
             async token =>
             {
                 var story = await stories.FindAsync(slug, token);
@@ -100,11 +158,13 @@ public sealed class ChapterEndpoints(ChapterStore store, StoryStore stories, Res
                 return story is { Status: Story.Published } ? await read(null, token) : null;
             },
             () => ofDraft is null ? Problems.NotFound(what) : Results.Ok(ofDraft),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    private async Task<IResult> WhyNotAsync(string slug, HttpContext context, CancellationToken cancellationToken)
-        => await stories.FindAsync(slug, cancellationToken) is { Status: Story.Published } story && story.Author != context.Handle()
+    private async Task<IResult> WhyNotAsync(string slug, HttpContext context, CancellationToken cancellationToken) =>
+        await stories.FindAsync(slug, cancellationToken) is { Status: Story.Published } story
+        && story.Author != context.Handle()
             ? Problems.NotYours("story")
             : Problems.NotFound("chapter");
 }

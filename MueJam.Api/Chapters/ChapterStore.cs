@@ -11,9 +11,15 @@ public sealed class ChapterStore(LibraryDatabase database)
     /// <summary>Adds the next chapter to a story of its author's.</summary>
     /// <returns>The chapter, or null when the author has no such story or one was posted with the key.</returns>
     public Task<Chapter?> AddAsync(
-        string slug, NewChapter chapter, string author, string? key, CancellationToken cancellationToken)
+        string slug,
+        NewChapter chapter,
+        string author,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
-        // The story's row is locked, so that two chapters at once get two numbers. A deleted chapter's number is not given again.
+        // The story's row is locked, so that two chapters at once get two numbers. A deleted chapter's number is not
+        // given again.
         const string Sql = $"""
             WITH s AS (SELECT s.id, s.slug FROM stories s WHERE s.slug = $2 AND {Visible.OwnStory} FOR UPDATE),
             c AS (
@@ -25,10 +31,11 @@ public sealed class ChapterStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(chapter);
         return database.WriteAsync(
-            (connection, token)
-                => connection.FirstAsync(Sql, Map, token, author, slug, chapter.Title!.Trim(), chapter.Body, key),
+            (connection, token) =>
+                connection.FirstAsync(Sql, Map, token, author, slug, chapter.Title!.Trim(), chapter.Body, key),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>The chapter that was posted with a key; null when there is none.</summary>
@@ -41,7 +48,10 @@ public sealed class ChapterStore(LibraryDatabase database)
             WHERE s.slug = $2 AND {Visible.OwnStory} AND c.idempotency_key = $3 AND {Visible.Chapter}
             """;
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, author, slug, key), _ => [], cancellationToken);
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, slug, key),
+            _ => [],
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -50,20 +60,28 @@ public sealed class ChapterStore(LibraryDatabase database)
     public Task<Chapter?> FindAsync(string slug, int number, string? user, CancellationToken cancellationToken)
     {
         const string Sql = $"""
-            SELECT s.slug, c.number, c.title, c.body, c.created_at, c.updated_at FROM stories s JOIN chapters c ON c.story_id = s.id
+            SELECT s.slug, c.number, c.title, c.body, c.created_at, c.updated_at
+            FROM stories s JOIN chapters c ON c.story_id = s.id
             WHERE s.slug = $2 AND {Visible.StoryToUser} AND c.number = $3 AND {Visible.Chapter}
             """;
         return database.ReadAsync(
-            [Scopes.Story(slug)], (connection, token) => connection.FirstAsync(Sql, Map, token, user, slug, number),
-            cancellationToken);
+            [Scopes.Story(slug)],
+            (connection, token) => connection.FirstAsync(Sql, Map, token, user, slug, number),
+            cancellationToken
+        );
     }
 
     /// <summary>The chapters of a story that a user sees, or everybody when there is none, in order.</summary>
     public Task<List<ChapterHead>> ListAsync(
-        string slug, string? user, PageRequest page, CancellationToken cancellationToken)
+        string slug,
+        string? user,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = $"""
-            SELECT c.number, c.title, c.created_at, c.updated_at FROM stories s JOIN chapters c ON c.story_id = s.id
+            SELECT c.number, c.title, c.created_at, c.updated_at
+            FROM stories s JOIN chapters c ON c.story_id = s.id
             WHERE s.slug = $2 AND {Visible.StoryToUser} AND {Visible.Chapter} AND c.number > $3
             ORDER BY c.number LIMIT $4
             """;
@@ -71,15 +89,29 @@ public sealed class ChapterStore(LibraryDatabase database)
         var after = page.After == Cursor.Top ? 0 : (int)Math.Min(page.After.Id, int.MaxValue);
         return database.ReadAsync(
             [Scopes.Story(slug)],
-            (connection, token) => connection.ListAsync(
-                Sql, row => new ChapterHead(row.GetInt32(0), row.GetString(1), row.GetDateTime(2), row.GetDateTime(3)),
-                token, user, slug, after, page.Limit),
-            cancellationToken);
+            (connection, token) =>
+                connection.ListAsync(
+                    Sql,
+                    row => new ChapterHead(row.GetInt32(0), row.GetString(1), row.GetDateTime(2), row.GetDateTime(3)),
+                    token,
+                    user,
+                    slug,
+                    after,
+                    page.Limit
+                ),
+            cancellationToken
+        );
     }
 
     /// <summary>Changes a chapter of its author's.</summary>
     /// <returns>The chapter, or null when the author has none such.</returns>
-    public Task<Chapter?> ChangeAsync(string slug, int number, ChapterChange change, string author, CancellationToken cancellationToken)
+    public Task<Chapter?> ChangeAsync(
+        string slug,
+        int number,
+        ChapterChange change,
+        string author,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = $"""
             UPDATE chapters c SET title = coalesce($4, c.title), body = coalesce($5, c.body),
@@ -89,10 +121,11 @@ public sealed class ChapterStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(change);
         return database.WriteAsync(
-            (connection, token)
-                => connection.FirstAsync(Sql, Map, token, author, slug, number, change.Title?.Trim(), change.Body),
+            (connection, token) =>
+                connection.FirstAsync(Sql, Map, token, author, slug, number, change.Title?.Trim(), change.Body),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Deletes a chapter of its author's; the row stays.</summary>
@@ -106,11 +139,19 @@ public sealed class ChapterStore(LibraryDatabase database)
         return database.WriteAsync(
             async (connection, token) => await connection.ExecuteAsync(Sql, token, author, slug, number) > 0,
             isDone => isDone ? [Scopes.Story(slug)] : [],
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private static string[] Written(Chapter? chapter) => chapter is null ? [] : [Scopes.Story(chapter.Story)];
 
-    private static Chapter Map(NpgsqlDataReader row)
-        => new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetDateTime(4), row.GetDateTime(5));
+    private static Chapter Map(NpgsqlDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetInt32(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetDateTime(4),
+            row.GetDateTime(5)
+        );
 }

@@ -36,14 +36,21 @@ public sealed class DatabaseMonitor : BackgroundService
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of changes.</param>
     public DatabaseMonitor(
-        IConfiguration configuration, DatabasePools pools, WriteLog log, IOptions<DatabaseOptions> options,
-        TimeProvider time, ILogger<DatabaseMonitor> logger)
+        IConfiguration configuration,
+        DatabasePools pools,
+        WriteLog log,
+        IOptions<DatabaseOptions> options,
+        TimeProvider time,
+        ILogger<DatabaseMonitor> logger
+    )
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
         (_pools, _log, _time, _logger) = (pools, log, time, logger);
         _primary = Probe(configuration.GetConnectionString(DataServices.Primary)!);
-        _replica = configuration.GetConnectionString(DataServices.Replica) is { Length: > 0 } replica ? Probe(replica) : null;
+        _replica = configuration.GetConnectionString(DataServices.Replica) is { Length: > 0 } replica
+            ? Probe(replica)
+            : null;
         Replica = _replica is null ? null : new ReplicaState(options.Value.MaxLag, options.Value.ReturnLag);
     }
 
@@ -77,7 +84,8 @@ public sealed class DatabaseMonitor : BackgroundService
         try
         {
             await using var command = _primary.CreateCommand("SELECT 1");
-            // Not the command's own timeout alone: a server that is stopped in its tracks holds the cancellation up, too.
+            // Not the command's own timeout alone: a server that is stopped in its tracks holds the cancellation up,
+            // too.
             await command.ExecuteScalarAsync(cancellationToken).WaitAsync(Timeout, cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -102,8 +110,7 @@ public sealed class DatabaseMonitor : BackgroundService
         do
         {
             await Task.WhenAll(LookAtPrimaryAsync(stoppingToken), LookAtReplicaAsync(stoppingToken));
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task LookAtPrimaryAsync(CancellationToken cancellationToken)
@@ -148,7 +155,10 @@ public sealed class DatabaseMonitor : BackgroundService
         }
 
         var (wasUsable, answered) = (Replica.IsUsable, _replicaAnswers);
-        _replicaAnswers = await AnswersAsync(() => ObserveReplicaAsync(_replica, Replica, cancellationToken), cancellationToken);
+        _replicaAnswers = await AnswersAsync(
+            () => ObserveReplicaAsync(_replica, Replica, cancellationToken),
+            cancellationToken
+        );
         if (!_replicaAnswers)
         {
             _pools.Replica!.Looked.Forget();
@@ -166,12 +176,20 @@ public sealed class DatabaseMonitor : BackgroundService
 
         if (wasUsable != Replica.IsUsable)
         {
-            _logger.LogWarning("Reads go to the {Server}: the replica {State}, {Lag:0.0} s behind",
-                Replica.IsUsable ? "replica" : "primary", Replica.IsStreaming ? "streams" : "does not stream", Replica.LagSeconds);
+            _logger.LogWarning(
+                "Reads go to the {Server}: the replica {State}, {Lag:0.0} s behind",
+                Replica.IsUsable ? "replica" : "primary",
+                Replica.IsStreaming ? "streams" : "does not stream",
+                Replica.LagSeconds
+            );
         }
     }
 
-    private async Task ObserveReplicaAsync(NpgsqlDataSource source, ReplicaState state, CancellationToken cancellationToken)
+    private async Task ObserveReplicaAsync(
+        NpgsqlDataSource source,
+        ReplicaState state,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = """
             SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming'),
@@ -184,7 +202,12 @@ public sealed class DatabaseMonitor : BackgroundService
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         _pools.Replica!.Looked.EndLook(look, row.GetInt64(3));
-        state.Observe(_time.GetUtcNow(), row.GetBoolean(0), row.GetBoolean(1), row.IsDBNull(2) ? null : TimeSpan.FromSeconds(row.GetDouble(2)));
+        state.Observe(
+            _time.GetUtcNow(),
+            row.GetBoolean(0),
+            row.GetBoolean(1),
+            row.IsDBNull(2) ? null : TimeSpan.FromSeconds(row.GetDouble(2))
+        );
     }
 
     private static async Task<bool> AnswersAsync(Func<Task> ask, CancellationToken cancellationToken)

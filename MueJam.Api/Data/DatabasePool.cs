@@ -37,30 +37,44 @@ public sealed class DatabasePool : IDisposable
         Name = name;
         Source = source;
         _queueTimeout = options.QueueTimeout;
-        _queue = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
-        {
-            // Migrations and probes have connections of their own: all of these are for requests, so that a pool that is used up shows 100 %.
-            PermitLimit = options.MaxPoolSize,
-            QueueLimit = options.QueueLimit,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
-        _retryThenBreaker = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = Retries,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = FirstPause,
-            UseJitter = true,
-            ShouldHandle = attempt => ValueTask.FromResult(
-                attempt.Outcome.Exception is { } failure && DatabaseFailures.IsConnectionFailure(failure) && !attempt.Context.Properties.GetValue(IsWriting, defaultValue: false)),
-        }).AddCircuitBreaker(new CircuitBreakerStrategyOptions
-        {
-            FailureRatio = options.FailureRatio,
-            SamplingDuration = options.SamplingDuration,
-            BreakDuration = options.BreakDuration,
-            MinimumThroughput = MinimumThroughput,
-            ManualControl = _circuit,
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFailures.IsConnectionFailure),
-        }).Build();
+        _queue = new ConcurrencyLimiter(
+            new ConcurrencyLimiterOptions
+            {
+                // Migrations and probes have connections of their own: all of these are for requests, so that a pool
+                // that is used up shows 100 %.
+                PermitLimit = options.MaxPoolSize,
+                QueueLimit = options.QueueLimit,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            }
+        );
+        _retryThenBreaker = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = Retries,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = FirstPause,
+                    UseJitter = true,
+                    ShouldHandle = attempt =>
+                        ValueTask.FromResult(
+                            attempt.Outcome.Exception is { } failure
+                                && DatabaseFailures.IsConnectionFailure(failure)
+                                && !attempt.Context.Properties.GetValue(IsWriting, defaultValue: false)
+                        ),
+                }
+            )
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions
+                {
+                    FailureRatio = options.FailureRatio,
+                    SamplingDuration = options.SamplingDuration,
+                    BreakDuration = options.BreakDuration,
+                    MinimumThroughput = MinimumThroughput,
+                    ManualControl = _circuit,
+                    ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFailures.IsConnectionFailure),
+                }
+            )
+            .Build();
     }
 
     /// <summary>Its name in metrics and messages.</summary>
@@ -77,7 +91,10 @@ public sealed class DatabasePool : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PoolExhaustedException">No connection became free in time.</exception>
     /// <exception cref="BrokenCircuitException">Too many calls failed of late.</exception>
-    public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         using var permit = await AcquireAsync(cancellationToken);
         return await _retryThenBreaker.ExecuteAsync(
@@ -87,15 +104,22 @@ public sealed class DatabasePool : IDisposable
                 return await call.read(connection, token);
             },
             (Source, read),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    /// <summary>Writes, in one statement or transaction of the caller's. Only opening the connection is tried again: a write whose answer was lost may have happened.</summary>
+    /// <summary>
+    /// Writes, in one statement or transaction of the caller's. Only opening the connection is tried again: a write
+    /// whose answer was lost may have happened.
+    /// </summary>
     /// <param name="write">The write.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PoolExhaustedException">No connection became free in time.</exception>
     /// <exception cref="BrokenCircuitException">Too many calls failed of late.</exception>
-    public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> write,
+        CancellationToken cancellationToken
+    )
     {
         using var permit = await AcquireAsync(cancellationToken);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
@@ -109,7 +133,8 @@ public sealed class DatabasePool : IDisposable
                     return await call.write(connection, context.CancellationToken);
                 },
                 context,
-                (Source, write));
+                (Source, write)
+            );
         }
         finally
         {

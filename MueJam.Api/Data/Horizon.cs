@@ -30,7 +30,9 @@ internal sealed class Horizon(long wanted)
     /// <param name="looked">What is known of it.</param>
     public void Enter(LookedHorizon looked) => _looked = looked;
 
-    /// <summary>Whether a statement must ask; it has its connection, so that what is known of the server holds for it.</summary>
+    /// <summary>
+    /// Whether a statement must ask; it has its connection, so that what is known of the server holds for it.
+    /// </summary>
     public bool MustAsk()
     {
         var looked = _looked?.Xact ?? 0;

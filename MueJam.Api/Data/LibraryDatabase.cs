@@ -2,14 +2,22 @@ using Npgsql;
 
 namespace MueJam.Api.Data;
 
-/// <summary>Where statements go: writes to the primary; reads to the replica while it is usable and what they read was not written of late, else to the primary.</summary>
+/// <summary>
+/// Where statements go: writes to the primary; reads to the replica while it is usable and what they read was not
+/// written of late, else to the primary.
+/// </summary>
 /// <param name="pools">The servers.</param>
 /// <param name="monitor">What state they are in.</param>
 /// <param name="recent">What the replica may not have yet.</param>
 /// <param name="known">What it must have, where the answer is to be kept.</param>
 /// <param name="time">The clock.</param>
 public sealed class LibraryDatabase(
-    DatabasePools pools, DatabaseMonitor monitor, RecentWrites recent, KnownWrites known, TimeProvider time)
+    DatabasePools pools,
+    DatabaseMonitor monitor,
+    RecentWrites recent,
+    KnownWrites known,
+    TimeProvider time
+)
 {
     /// <summary>Whether the primary is away: what is read now may be out of date.</summary>
     public bool IsStale => !monitor.PrimaryAnswers;
@@ -18,7 +26,11 @@ public sealed class LibraryDatabase(
     /// <param name="scopes">What is read, as named in <see cref="RecentWrites"/>.</param>
     /// <param name="read">The read.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<T> ReadAsync<T>(string[] scopes, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(
+        string[] scopes,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         if (monitor.Replica is { IsUsable: true } && !recent.Contains(scopes))
         {
@@ -47,8 +59,11 @@ public sealed class LibraryDatabase(
             Note(e, began);
             // A late replica is better than none; the answer says that it is stale. But what is known to be overwritten
             // or deleted is not shown again.
-            if (!monitor.ReplicaAnswers || monitor.PrimaryAnswers
-                || await ReadReplicaAsync(scopes, read, cancellationToken) is not (true, var value))
+            if (
+                !monitor.ReplicaAnswers
+                || monitor.PrimaryAnswers
+                || await ReadReplicaAsync(scopes, read, cancellationToken) is not (true, var value)
+            )
             {
                 throw;
             }
@@ -66,51 +81,59 @@ public sealed class LibraryDatabase(
     /// <param name="scopes">What it has written; empty when nothing.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     public Task<T> WriteAsync<T>(
-        Func<NpgsqlConnection, CancellationToken, Task<T>> write, Func<T, string[]> scopes,
-        CancellationToken cancellationToken) => OnPrimaryAsync(
-        async connection =>
-        {
-            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-            var result = await write(connection, CancellationToken.None);
-            if (scopes(result) is not { Length: > 0 } written)
+        Func<NpgsqlConnection, CancellationToken, Task<T>> write,
+        Func<T, string[]> scopes,
+        CancellationToken cancellationToken
+    ) =>
+        OnPrimaryAsync(
+            async connection =>
             {
-                await transaction.CommitAsync(CancellationToken.None);
+                await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+                var result = await write(connection, CancellationToken.None);
+                if (scopes(result) is not { Length: > 0 } written)
+                {
+                    await transaction.CommitAsync(CancellationToken.None);
+                    return result;
+                }
+
+                try
+                {
+                    recent.Add(written, await WriteLog.CommitAsync(connection, Tags.Of(written)));
+                }
+                catch
+                {
+                    recent.Doubt(written);
+                    throw;
+                }
+
                 return result;
-            }
-
-            try
-            {
-                recent.Add(written, await WriteLog.CommitAsync(connection, Tags.Of(written)));
-            }
-            catch
-            {
-                recent.Doubt(written);
-                throw;
-            }
-
-            return result;
-        },
-        cancellationToken);
+            },
+            cancellationToken
+        );
 
     /// <summary>Writes what only its owner sees, in one statement: it is never cached.</summary>
     /// <param name="scope">What is written.</param>
     /// <param name="write">The write; it runs once, and to its end.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
     public Task<T> WriteOwnAsync<T>(
-        string scope, Func<NpgsqlConnection, CancellationToken, Task<T>> write,
-        CancellationToken cancellationToken) => OnPrimaryAsync(
-        async connection =>
-        {
-            try
+        string scope,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> write,
+        CancellationToken cancellationToken
+    ) =>
+        OnPrimaryAsync(
+            async connection =>
             {
-                return await write(connection, CancellationToken.None);
-            }
-            finally
-            {
-                recent.Add([scope], xact: 0);
-            }
-        },
-        cancellationToken);
+                try
+                {
+                    return await write(connection, CancellationToken.None);
+                }
+                finally
+                {
+                    recent.Add([scope], xact: 0);
+                }
+            },
+            cancellationToken
+        );
 
     private async Task<T> OnPrimaryAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
     {
@@ -131,7 +154,10 @@ public sealed class LibraryDatabase(
     /// known write to its scopes.
     /// </summary>
     private async Task<(bool IsWhole, T Value)> ReadReplicaAsync<T>(
-        string[] scopes, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        string[] scopes,
+        Func<NpgsqlConnection, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         if (Horizon.Current is not { } horizon)
         {
@@ -166,8 +192,10 @@ public sealed class LibraryDatabase(
     /// </summary>
     private void Note(Exception failure, long began)
     {
-        if (DatabaseFailures.IsConnectionFailure(failure)
-            && failure is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections })
+        if (
+            DatabaseFailures.IsConnectionFailure(failure)
+            && failure is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }
+        )
         {
             monitor.PrimaryFailed(began);
         }

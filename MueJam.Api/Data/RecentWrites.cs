@@ -33,7 +33,9 @@ public sealed class RecentWrites : IDisposable
         ArgumentNullException.ThrowIfNull(redis);
         (_redis, _known, _time) = (redis, known, time);
         // Fire and forget: subscribed as soon as Redis is there, and again whenever it returns.
-        redis.GetSubscriber().Subscribe(Channel, (_, message) => OnMessage((string?)message ?? ""), CommandFlags.FireAndForget);
+        redis
+            .GetSubscriber()
+            .Subscribe(Channel, (_, message) => OnMessage((string?)message ?? ""), CommandFlags.FireAndForget);
     }
 
     /// <summary>Remembers a write here and tells the other instances.</summary>

@@ -5,11 +5,19 @@ using Npgsql;
 
 namespace MueJam.Api.Data;
 
-/// <summary>Statements with positional parameters ($1, $2, ...). A statement of a recorded trace carries its id in a comment, so that the server's log leads to the trace.</summary>
+/// <summary>
+/// Statements with positional parameters ($1, $2, ...). A statement of a recorded trace carries its id in a comment, so
+/// that the server's log leads to the trace.
+/// </summary>
 internal static class Sql
 {
     public static async Task<List<T>> ListAsync<T>(
-        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] values)
+        this NpgsqlConnection connection,
+        string sql,
+        Func<NpgsqlDataReader, T> map,
+        CancellationToken cancellationToken,
+        params object?[] values
+    )
     {
         await using var reader = await ReadAsync(connection, sql, values, cancellationToken);
         var rows = new List<T>();
@@ -23,7 +31,12 @@ internal static class Sql
 
     /// <summary>The first row, or null.</summary>
     public static async Task<T?> FirstAsync<T>(
-        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] values)
+        this NpgsqlConnection connection,
+        string sql,
+        Func<NpgsqlDataReader, T> map,
+        CancellationToken cancellationToken,
+        params object?[] values
+    )
         where T : class
     {
         await using var reader = await ReadAsync(connection, sql, values, cancellationToken);
@@ -31,7 +44,12 @@ internal static class Sql
     }
 
     /// <summary>The number of rows changed.</summary>
-    public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] values)
+    public static async Task<int> ExecuteAsync(
+        this NpgsqlConnection connection,
+        string sql,
+        CancellationToken cancellationToken,
+        params object?[] values
+    )
     {
         await using var command = new NpgsqlCommand(Traced(sql), connection);
         Add(command.Parameters, values);
@@ -39,11 +57,16 @@ internal static class Sql
     }
 
     /// <summary>A text column that may be null.</summary>
-    public static string? Text(this NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+    public static string? Text(this NpgsqlDataReader reader, int ordinal) =>
+        reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 
     /// <summary>Runs a statement, after the question for the horizon where it must be asked.</summary>
     private static async Task<NpgsqlDataReader> ReadAsync(
-        NpgsqlConnection connection, string sql, object?[] values, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        string sql,
+        object?[] values,
+        CancellationToken cancellationToken
+    )
     {
         if (Horizon.Current is not { } horizon || !horizon.MustAsk())
         {
@@ -55,17 +78,14 @@ internal static class Sql
 
         var statement = new NpgsqlBatchCommand(Traced(sql));
         Add(statement.Parameters, values);
-        var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { new NpgsqlBatchCommand(Horizon.Sql), statement },
-        };
+        var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(Horizon.Sql), statement } };
         var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await horizon.ReadAsync(reader, cancellationToken);
         return reader;
     }
 
-    private static string Traced(string sql)
-        => Activity.Current is { Recorded: true } trace ? $"/* trace_id={trace.TraceId} */ {sql}" : sql;
+    private static string Traced(string sql) =>
+        Activity.Current is { Recorded: true } trace ? $"/* trace_id={trace.TraceId} */ {sql}" : sql;
 
     private static void Add(NpgsqlParameterCollection parameters, object?[] values)
     {
@@ -76,11 +96,12 @@ internal static class Sql
     }
 
     /// <summary>Whatever brought a text here, what the server would refuse does not go there.</summary>
-    private static object? Storable(object? value) => value switch
-    {
-        string text => StoredText.Of(text, "text"),
-        string[] texts when Array.Find(texts, text => !StoredText.IsStorable(text)) is not null
-            => throw new InvalidFieldException("text", StoredText.Rule),
-        _ => value,
-    };
+    private static object? Storable(object? value) =>
+        value switch
+        {
+            string text => StoredText.Of(text, "text"),
+            string[] texts when Array.Find(texts, text => !StoredText.IsStorable(text)) is not null =>
+                throw new InvalidFieldException("text", StoredText.Rule),
+            _ => value,
+        };
 }

@@ -56,8 +56,8 @@ public sealed class WriteLog(KnownWrites known)
     /// <summary>
     /// Reads what is new on the replica, which may lack the last: better than nothing while the primary is away.
     /// </summary>
-    internal Task ReadReplicaAsync(NpgsqlDataSource replica, CancellationToken cancellationToken)
-        => ReadAsync(replica, cancellationToken);
+    internal Task ReadReplicaAsync(NpgsqlDataSource replica, CancellationToken cancellationToken) =>
+        ReadAsync(replica, cancellationToken);
 
     /// <summary>Deletes what a later write of the same tag has overtaken.</summary>
     internal static async Task PruneAsync(NpgsqlDataSource primary, CancellationToken cancellationToken)
@@ -74,7 +74,9 @@ public sealed class WriteLog(KnownWrites known)
     }
 
     private async Task<(long OldestOpen, long Newest)> ReadAsync(
-        NpgsqlDataSource source, CancellationToken cancellationToken)
+        NpgsqlDataSource source,
+        CancellationToken cancellationToken
+    )
     {
         // Numbers that are not given out yet are another server's, whose rows were restored here.
         const string Sql = """

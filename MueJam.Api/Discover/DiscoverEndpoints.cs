@@ -14,9 +14,19 @@ public sealed class DiscoverEndpoints(LibraryDatabase database, ResponseCache ca
     public void Map(RouteGroupBuilder api)
     {
         var discover = api.MapGroup("/discover").WithTags("Discover");
-        discover.MapGet("/trending", TrendingAsync).Produces<Page<Story>>().ProducesValidationProblem()
-            .WithSummary("Stories by what others do with them: reading, shelving, whispers and likes, each of a user once a day; half is forgotten each day.");
-        discover.MapGet("/new", NewAsync).Produces<Page<Story>>().ProducesValidationProblem().WithSummary("The newest published stories.");
+        discover
+            .MapGet("/trending", TrendingAsync)
+            .Produces<Page<Story>>()
+            .ProducesValidationProblem()
+            .WithSummary(
+                "Stories by what others do with them: reading, shelving, whispers and likes, each of a user once "
+                    + "a day; half is forgotten each day."
+            );
+        discover
+            .MapGet("/new", NewAsync)
+            .Produces<Page<Story>>()
+            .ProducesValidationProblem()
+            .WithSummary("The newest published stories.");
     }
 
     private Task<IResult> TrendingAsync(PageRequest page, CancellationToken cancellationToken)
@@ -26,23 +36,39 @@ public sealed class DiscoverEndpoints(LibraryDatabase database, ResponseCache ca
             WHERE {Visible.Story} AND (h.trend, h.story_id) < ($1, $2) ORDER BY h.trend DESC, h.story_id DESC LIMIT $3
             """;
         return cache.GetAsync(
-            AnswerKeys.Trending(page), Lifetimes.Discover, [Scopes.Stories],
+            AnswerKeys.Trending(page),
+            Lifetimes.Discover,
+            [Scopes.Stories],
             async token =>
             {
                 var found = await database.ReadAsync(
                     [Scopes.Stories],
-                    (connection, read) => connection.ListAsync(
-                        Sql, row => (Story: StoryStore.Map(row), Trend: row.GetDouble(9)), read, page.After.Rank, page.After.Id, page.Limit),
-                    token);
+                    (connection, read) =>
+                        connection.ListAsync(
+                            Sql,
+                            row => (Story: StoryStore.Map(row), Trend: row.GetDouble(9)),
+                            read,
+                            page.After.Rank,
+                            page.After.Id,
+                            page.Limit
+                        ),
+                    token
+                );
                 var ranked = page.Of(found, story => Cursor.Of(story.Trend, story.Story.Id));
                 return new Page<Story>([.. ranked.Data.Select(story => story.Story)], ranked.NextCursor);
             },
-            () => Problems.NotFound("story"), cancellationToken);
+            () => Problems.NotFound("story"),
+            cancellationToken
+        );
     }
 
-    private Task<IResult> NewAsync(PageRequest page, CancellationToken cancellationToken)
-        => cache.GetAsync(
-            AnswerKeys.Newest(page), Lifetimes.Discover, [Scopes.Stories],
+    private Task<IResult> NewAsync(PageRequest page, CancellationToken cancellationToken) =>
+        cache.GetAsync(
+            AnswerKeys.Newest(page),
+            Lifetimes.Discover,
+            [Scopes.Stories],
             async token => page.Of(await store.NewestAsync(tag: null, page, token), StoryStore.Place),
-            () => Problems.NotFound("story"), cancellationToken);
+            () => Problems.NotFound("story"),
+            cancellationToken
+        );
 }

@@ -26,24 +26,32 @@ public static class Problems
     /// <param name="builder">The API.</param>
     public static void AddProblems(this WebApplicationBuilder builder)
     {
-        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-        {
-            if (context.ProblemDetails is HttpValidationProblemDetails validation)
+        builder.Services.AddProblemDetails(options =>
+            options.CustomizeProblemDetails = context =>
             {
-                // Fields are named as in the JSON.
-                validation.Errors = validation.Errors.ToDictionary(error => JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Key), error => error.Value);
-                validation.Extensions.TryAdd("code", ValidationFailed);
-            }
+                if (context.ProblemDetails is HttpValidationProblemDetails validation)
+                {
+                    // Fields are named as in the JSON.
+                    validation.Errors = validation.Errors.ToDictionary(
+                        error => JsonNamingPolicy.SnakeCaseLower.ConvertName(error.Key),
+                        error => error.Value
+                    );
+                    validation.Extensions.TryAdd("code", ValidationFailed);
+                }
 
-            // As it is in the log and on the dashboard.
-            context.ProblemDetails.Extensions.Remove("traceId");
-            if (Activity.Current is { } request)
-            {
-                context.ProblemDetails.Extensions["trace_id"] = request.TraceId.ToHexString();
-            }
+                // As it is in the log and on the dashboard.
+                context.ProblemDetails.Extensions.Remove("traceId");
+                if (Activity.Current is { } request)
+                {
+                    context.ProblemDetails.Extensions["trace_id"] = request.TraceId.ToHexString();
+                }
 
-            context.ProblemDetails.Extensions.TryAdd("code", Code(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError));
-        });
+                context.ProblemDetails.Extensions.TryAdd(
+                    "code",
+                    Code(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError)
+                );
+            }
+        );
         builder.Services.AddExceptionHandler<ExceptionProblems>();
         UnreadableRequests.Add(builder);
         // In every environment, so that a body that cannot be read is answered alike.
@@ -57,22 +65,33 @@ public static class Problems
         var problems = app.Services.GetRequiredService<IProblemDetailsService>();
         app.UseExceptionHandler();
         // Not UseStatusCodePages: it costs every request that is no error.
-        app.Use(async (context, next) =>
-        {
-            await next(context);
-            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
+        app.Use(
+            async (context, next) =>
             {
-                await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = context.Response.StatusCode } });
+                await next(context);
+                if (
+                    context.Response is
+                    { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null }
+                )
+                {
+                    await problems.TryWriteAsync(
+                        new ProblemDetailsContext
+                        {
+                            HttpContext = context,
+                            ProblemDetails = { Status = context.Response.StatusCode },
+                        }
+                    );
+                }
             }
-        });
+        );
     }
 
     /// <summary>An error answer.</summary>
     /// <param name="status">The HTTP status.</param>
     /// <param name="code">What programs tell it by.</param>
     /// <param name="detail">What people read.</param>
-    public static IResult Problem(int status, string code, string detail)
-        => Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
+    public static IResult Problem(int status, string code, string detail) =>
+        Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
 
     /// <summary>What was asked for does not exist, or is not for the one who asks.</summary>
     /// <param name="what">Its kind, such as story.</param>
@@ -80,12 +99,13 @@ public static class Problems
 
     /// <summary>The owner alone may do that.</summary>
     /// <param name="what">Its kind, such as story.</param>
-    public static IResult NotYours(string what) => Problem(403, "not_the_owner", $"Only its author may change this {what}.");
+    public static IResult NotYours(string what) =>
+        Problem(403, "not_the_owner", $"Only its author may change this {what}.");
 
     /// <summary>A key that came with another request.</summary>
-    public static IResult KeyReused()
-        => Problem(422, "idempotency_key_reused", "Something else was posted with that Idempotency-Key.");
+    public static IResult KeyReused() =>
+        Problem(422, "idempotency_key_reused", "Something else was posted with that Idempotency-Key.");
 
-    internal static string Code(int status)
-        => ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
+    internal static string Code(int status) =>
+        ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_');
 }

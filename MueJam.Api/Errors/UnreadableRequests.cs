@@ -20,29 +20,38 @@ internal sealed class UnreadableRequests : DiagnosticSource
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
     private static readonly CompositeFormat Head = CompositeFormat.Parse(
-        "HTTP/1.1 {0} {1}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: {2}\r\nDate: {3:R}\r\n\r\n");
+        "HTTP/1.1 {0} {1}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: "
+            + "{2}\r\nDate: {3:R}\r\n\r\n"
+    );
 
     /// <summary>Listens to Kestrel alone: a listener of the host's own would cost every request.</summary>
     /// <param name="builder">The API.</param>
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DiagnosticSource, UnreadableRequests>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(
-            next => connection =>
-            {
-                connection.Transport = new Connection(connection.Transport);
-                return next(connection);
-            })));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+                endpoint.Use(next =>
+                    connection =>
+                    {
+                        connection.Transport = new Connection(connection.Transport);
+                        return next(connection);
+                    }
+                )
+            )
+        );
     }
 
     public override bool IsEnabled(string name) => name == BadRequest;
 
     public override void Write(string name, object? value)
     {
-        if (value is IFeatureCollection features
+        if (
+            value is IFeatureCollection features
             && features.Get<IConnectionTransportFeature>()?.Transport is Connection connection
             && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException refused
-            && features.Get<IHttpResponseFeature>() is { HasStarted: false })
+            && features.Get<IHttpResponseFeature>() is { HasStarted: false }
+        )
         {
             connection.Answer(Answer(refused.StatusCode));
         }
@@ -93,14 +102,14 @@ internal sealed class UnreadableRequests : DiagnosticSource
 
         public override Span<byte> GetSpan(int sizeHint = 0) => Writer.GetSpan(sizeHint);
 
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
-            => transport.Output.FlushAsync(cancellationToken);
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+            transport.Output.FlushAsync(cancellationToken);
 
         public override void CancelPendingFlush() => transport.Output.CancelPendingFlush();
 
         public override void Complete(Exception? exception = null) => transport.Output.Complete(exception);
 
-        public override ValueTask CompleteAsync(Exception? exception = null)
-            => transport.Output.CompleteAsync(exception);
+        public override ValueTask CompleteAsync(Exception? exception = null) =>
+            transport.Output.CompleteAsync(exception);
     }
 }

@@ -21,7 +21,10 @@ internal sealed class HealthChanges(ILogger<HealthChanges> logger) : IHealthChec
     /// <param name="builder">The API.</param>
     public static void Add(WebApplicationBuilder builder)
     {
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.None);
+        builder.Logging.AddFilter(
+            "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService",
+            LogLevel.None
+        );
         builder.Services.AddSingleton<IHealthCheckPublisher, HealthChanges>();
         builder.Services.Configure<HealthCheckPublisherOptions>(options =>
         {

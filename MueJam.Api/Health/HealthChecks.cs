@@ -8,12 +8,17 @@ namespace MueJam.Api.Health;
 /// <summary>Without the primary nothing can be written: unhealthy.</summary>
 internal sealed class PrimaryHealthCheck(DatabaseMonitor monitor) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
             await monitor.CheckPrimaryAsync(cancellationToken);
-            return monitor.PrimaryAnswers ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The primary is only just back.");
+            return monitor.PrimaryAnswers
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The primary is only just back.");
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
@@ -25,8 +30,15 @@ internal sealed class PrimaryHealthCheck(DatabaseMonitor monitor) : IHealthCheck
 /// <summary>Without the replica, or while it is late, the primary answers alone: degraded.</summary>
 internal sealed class ReplicaHealthCheck(DatabaseMonitor monitor) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        => Task.FromResult(monitor.Replica is { IsUsable: true } ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("The replica is away or late."));
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.FromResult(
+            monitor.Replica is { IsUsable: true }
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Degraded("The replica is away or late.")
+        );
 }
 
 /// <summary>Without the cache every read is slower: degraded.</summary>
@@ -34,7 +46,10 @@ internal sealed class CacheHealthCheck(IConnectionMultiplexer redis) : IHealthCh
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {

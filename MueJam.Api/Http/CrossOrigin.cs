@@ -20,9 +20,16 @@ public static class CrossOrigin
     {
         if (Origins(builder.Configuration) is { Length: > 0 } origins)
         {
-            builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-                .WithOrigins(origins).AllowAnyMethod().AllowAnyHeader()
-                .WithExposedHeaders(Exposed).SetPreflightMaxAge(PreflightAge)));
+            builder.Services.AddCors(options =>
+                options.AddDefaultPolicy(policy =>
+                    policy
+                        .WithOrigins(origins)
+                        .AllowAnyMethod()
+                        .AllowAnyHeader()
+                        .WithExposedHeaders(Exposed)
+                        .SetPreflightMaxAge(PreflightAge)
+                )
+            );
         }
     }
 
@@ -38,14 +45,19 @@ public static class CrossOrigin
 
     /// <summary>What is wrong with the setting; null when nothing is.</summary>
     /// <param name="configuration">The API's.</param>
-    public static string? Problem(IConfiguration configuration) => Origins(configuration).FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong
-        ? $"{Key} holds '{wrong}': origins such as https://muejam.example are expected, without a path, or * for every site."
-        : null;
+    public static string? Problem(IConfiguration configuration) =>
+        Origins(configuration).FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong
+            ? $"{Key} holds '{wrong}': origins such as https://muejam.example are expected, without a path, or * "
+                + "for every site."
+            : null;
 
     private static string[] Origins(IConfiguration configuration) => ListSetting.Read(configuration, Key);
 
-    private static bool IsOrigin(string text)
-        => text == Everybody
-            || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-                && text == uri.GetLeftPart(UriPartial.Authority));
+    private static bool IsOrigin(string text) =>
+        text == Everybody
+        || (
+            Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && text == uri.GetLeftPart(UriPartial.Authority)
+        );
 }

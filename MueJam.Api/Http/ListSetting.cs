@@ -4,6 +4,6 @@ namespace MueJam.Api.Http;
 internal static class ListSetting
 {
     /// <summary>The parts; none when the setting is missing.</summary>
-    public static string[] Read(IConfiguration configuration, string key)
-        => (configuration[key] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+    public static string[] Read(IConfiguration configuration, string key) =>
+        (configuration[key] ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -9,18 +9,19 @@ public static class PrivateAnswers
 
     /// <summary>Says so of every endpoint of a group that needs a user.</summary>
     /// <param name="group">The group.</param>
-    public static void KeepPrivate(this IEndpointConventionBuilder group) => group.Finally(endpoint =>
-    {
-        if (endpoint.Metadata.OfType<IAuthorizeData>().Any())
+    public static void KeepPrivate(this IEndpointConventionBuilder group) =>
+        group.Finally(endpoint =>
         {
-            var next = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = context =>
+            if (endpoint.Metadata.OfType<IAuthorizeData>().Any())
             {
-                KeepPrivate(context.Response);
-                return next(context);
-            };
-        }
-    });
+                var next = endpoint.RequestDelegate!;
+                endpoint.RequestDelegate = context =>
+                {
+                    KeepPrivate(context.Response);
+                    return next(context);
+                };
+            }
+        });
 
     /// <summary>Says so of one answer.</summary>
     /// <param name="response">The answer.</param>

@@ -4,7 +4,9 @@ using System.Buffers.Text;
 
 namespace MueJam.Api.Lists;
 
-/// <summary>An opaque place in a list: the order's value (a time in ticks, a rank) and the id of the last entry before it.</summary>
+/// <summary>
+/// An opaque place in a list: the order's value (a time in ticks, a rank) and the id of the last entry before it.
+/// </summary>
 /// <param name="Order">The value of the order, or 0 where the id is the order.</param>
 /// <param name="Id">Breaks ties.</param>
 public readonly record struct Cursor(long Order, long Id)
@@ -16,7 +18,10 @@ public readonly record struct Cursor(long Order, long Id)
     public static Cursor Top { get; } = new(long.MaxValue, long.MaxValue);
 
     /// <summary>The time, for a list in order of time.</summary>
-    public DateTime Time => Order >= 0 && Order <= DateTime.MaxValue.Ticks ? new DateTime(Order, DateTimeKind.Utc) : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+    public DateTime Time =>
+        Order >= 0 && Order <= DateTime.MaxValue.Ticks
+            ? new DateTime(Order, DateTimeKind.Utc)
+            : DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
 
     /// <summary>The value, for a list in order of a real number.</summary>
     public double Rank => Order == long.MaxValue ? double.PositiveInfinity : BitConverter.Int64BitsToDouble(Order);
@@ -48,14 +53,19 @@ public readonly record struct Cursor(long Order, long Id)
         Span<byte> bytes = stackalloc byte[Bytes];
         // Of the right length and no space within: anything else may decode to more bytes than there is room for, which
         // throws.
-        if (text.Length != Characters
+        if (
+            text.Length != Characters
             || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
-            || written != Bytes)
+            || written != Bytes
+        )
         {
             return false;
         }
 
-        cursor = new Cursor(BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[sizeof(long)..]));
+        cursor = new Cursor(
+            BinaryPrimitives.ReadInt64BigEndian(bytes),
+            BinaryPrimitives.ReadInt64BigEndian(bytes[sizeof(long)..])
+        );
         return cursor.Id > 0 && !double.IsNaN(cursor.Rank);
     }
 }

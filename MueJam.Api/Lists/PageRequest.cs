@@ -30,8 +30,13 @@ public sealed record PageRequest(Cursor After, int Size)
         ArgumentNullException.ThrowIfNull(context);
         var query = context.Request.Query;
         var size = DefaultSize;
-        if (query.TryGetValue(SizeParameter, out var text)
-            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxSize))
+        if (
+            query.TryGetValue(SizeParameter, out var text)
+            && !(
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out size)
+                && size is >= 1 and <= MaxSize
+            )
+        )
         {
             throw new InvalidFieldException(SizeParameter, $"A number from 1 to {MaxSize}.");
         }
@@ -49,7 +54,9 @@ public sealed record PageRequest(Cursor After, int Size)
     {
         ArgumentNullException.ThrowIfNull(found);
         ArgumentNullException.ThrowIfNull(place);
-        return found.Count <= Size ? new Page<T>(found, null) : new Page<T>(found[..Size], place(found[Size - 1]).ToString());
+        return found.Count <= Size
+            ? new Page<T>(found, null)
+            : new Page<T>(found[..Size], place(found[Size - 1]).ToString());
     }
 }
 

@@ -15,10 +15,20 @@ namespace MueJam.Api.OpenApi;
 internal static class RequestSchemas
 {
     /// <summary>Describes the members of a request's type; others stay as they are.</summary>
-    public static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public static Task TransformAsync(
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
-        var members = context.JsonTypeInfo.Type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).ToList();
-        if (context.JsonPropertyInfo is not null || !members.Any(member => member.IsDefined(typeof(ValidationAttribute))))
+        var members = context
+            .JsonTypeInfo.Type.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters())
+            .ToList();
+        if (
+            context.JsonPropertyInfo is not null
+            || !members.Any(member => member.IsDefined(typeof(ValidationAttribute)))
+        )
         {
             return Task.CompletedTask;
         }
@@ -71,5 +81,6 @@ internal static class RequestSchemas
     private static string Name(ParameterInfo member) => JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name!);
 
     /// <summary>A limit; null where it is that of the type.</summary>
-    private static string? Text(object limit) => limit is int.MaxValue or (double)long.MaxValue or long.MaxValue ? null : $"{limit}";
+    private static string? Text(object limit) =>
+        limit is int.MaxValue or (double)long.MaxValue or long.MaxValue ? null : $"{limit}";
 }

@@ -19,7 +19,10 @@ public static class StartPage
 
     /// <summary>Maps it.</summary>
     /// <param name="app">The API.</param>
-    public static void MapStartPage(this WebApplication app)
-        => app.MapGet("/", () => Results.Text(Text, "text/plain; charset=utf-8"))
-            .AllowHead().ExcludeFromDescription().DisableHttpMetrics().RequireRateLimiting(RateLimitingServices.Reads);
+    public static void MapStartPage(this WebApplication app) =>
+        app.MapGet("/", () => Results.Text(Text, "text/plain; charset=utf-8"))
+            .AllowHead()
+            .ExcludeFromDescription()
+            .DisableHttpMetrics()
+            .RequireRateLimiting(RateLimitingServices.Reads);
 }

@@ -9,7 +9,14 @@ namespace MueJam.Api.Profiles;
 /// <param name="CreatedAt">UTC, of the user's first write.</param>
 /// <param name="StoryCount">Published stories, counted to 10 000.</param>
 /// <param name="WhisperCount">Whispers that everybody sees, counted to 10 000.</param>
-public sealed record Profile(string Handle, string? DisplayName, string? Bio, DateTime CreatedAt, long StoryCount, long WhisperCount);
+public sealed record Profile(
+    string Handle,
+    string? DisplayName,
+    string? Bio,
+    DateTime CreatedAt,
+    long StoryCount,
+    long WhisperCount
+);
 
 /// <summary>What a user says of themselves; what is null is removed.</summary>
 /// <param name="DisplayName">1 to 100 characters.</param>

@@ -14,25 +14,54 @@ public sealed class ProfileEndpoints(ProfileStore store, ResponseCache cache, St
     public void Map(RouteGroupBuilder api)
     {
         var profiles = api.MapGroup("").WithTags("Profiles");
-        profiles.MapGet("/profiles/{handle}", GetAsync).Produces<Profile>().ProducesProblem(404).WithSummary("A user's profile.");
-        profiles.MapGet("/profiles/{handle}/stories", StoriesAsync).Produces<Page<Story>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("A user's published stories.");
-        profiles.MapPut("/me/profile", PutAsync).RequireAuthorization(UserServices.Writer)
-            .Produces<Profile>().ProducesValidationProblem().WithSummary("Sets what one says of oneself.");
+        profiles
+            .MapGet("/profiles/{handle}", GetAsync)
+            .Produces<Profile>()
+            .ProducesProblem(404)
+            .WithSummary("A user's profile.");
+        profiles
+            .MapGet("/profiles/{handle}/stories", StoriesAsync)
+            .Produces<Page<Story>>()
+            .ProducesValidationProblem()
+            .ProducesProblem(404)
+            .WithSummary("A user's published stories.");
+        profiles
+            .MapPut("/me/profile", PutAsync)
+            .RequireAuthorization(UserServices.Writer)
+            .Produces<Profile>()
+            .ProducesValidationProblem()
+            .WithSummary("Sets what one says of oneself.");
     }
 
-    private Task<IResult> GetAsync(string handle, CancellationToken cancellationToken)
-        => cache.GetAsync(
-            AnswerKeys.Profile(handle), Lifetimes.Profile, [Scopes.Profile(handle)],
-            token => store.FindAsync(handle, token), () => Problems.NotFound("profile"), cancellationToken);
+    private Task<IResult> GetAsync(string handle, CancellationToken cancellationToken) =>
+        cache.GetAsync(
+            AnswerKeys.Profile(handle),
+            Lifetimes.Profile,
+            [Scopes.Profile(handle)],
+            token => store.FindAsync(handle, token),
+            () => Problems.NotFound("profile"),
+            cancellationToken
+        );
 
-    private Task<IResult> StoriesAsync(string handle, PageRequest page, CancellationToken cancellationToken)
-        => cache.GetAsync(
-            AnswerKeys.StoriesOf(handle, page), Lifetimes.Profile, [Scopes.Profile(handle)],
-            async token => await store.FindAsync(handle, token) is null
-                ? null
-                : page.Of(await stories.OfAuthorAsync(handle, withDrafts: false, page, token), story => new Cursor(0, story.Id)),
-            () => Problems.NotFound("profile"), cancellationToken);
+    private Task<IResult> StoriesAsync(string handle, PageRequest page, CancellationToken cancellationToken) =>
+        cache.GetAsync(
+            AnswerKeys.StoriesOf(handle, page),
+            Lifetimes.Profile,
+            [Scopes.Profile(handle)],
+            async token =>
+                await store.FindAsync(handle, token) is null
+                    ? null
+                    : page.Of(
+                        await stories.OfAuthorAsync(handle, withDrafts: false, page, token),
+                        story => new Cursor(0, story.Id)
+                    ),
+            () => Problems.NotFound("profile"),
+            cancellationToken
+        );
 
-    private async Task<IResult> PutAsync(ProfileChange change, HttpContext context, CancellationToken cancellationToken)
-        => Results.Ok(await store.SetAsync(context.Handle()!, change, cancellationToken));
+    private async Task<IResult> PutAsync(
+        ProfileChange change,
+        HttpContext context,
+        CancellationToken cancellationToken
+    ) => Results.Ok(await store.SetAsync(context.Handle()!, change, cancellationToken));
 }

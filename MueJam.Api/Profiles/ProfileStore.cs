@@ -20,7 +20,11 @@ public sealed class ProfileStore(LibraryDatabase database)
     public Task<Profile?> FindAsync(string handle, CancellationToken cancellationToken)
     {
         const string Sql = $"SELECT {Columns} FROM profiles p WHERE p.handle = $1";
-        return database.ReadAsync([Scopes.Profile(handle)], (connection, token) => connection.FirstAsync(Sql, Map, token, handle), cancellationToken);
+        return database.ReadAsync(
+            [Scopes.Profile(handle)],
+            (connection, token) => connection.FirstAsync(Sql, Map, token, handle),
+            cancellationToken
+        );
     }
 
     /// <summary>Sets what a user says of themselves.</summary>
@@ -33,12 +37,16 @@ public sealed class ProfileStore(LibraryDatabase database)
             SELECT {Columns} FROM p
             """;
         ArgumentNullException.ThrowIfNull(change);
-        return (await database.WriteAsync(
-            (connection, token) => connection.FirstAsync(
-                Sql, Map, token, handle, change.DisplayName?.Trim(), change.Bio),
-            _ => [Scopes.Profile(handle), Scopes.Own(handle), Scopes.Search],
-            cancellationToken))!;
+        return (
+            await database.WriteAsync(
+                (connection, token) =>
+                    connection.FirstAsync(Sql, Map, token, handle, change.DisplayName?.Trim(), change.Bio),
+                _ => [Scopes.Profile(handle), Scopes.Own(handle), Scopes.Search],
+                cancellationToken
+            )
+        )!;
     }
 
-    private static Profile Map(NpgsqlDataReader row) => new(row.GetString(0), row.Text(1), row.Text(2), row.GetDateTime(3), row.GetInt64(4), row.GetInt64(5));
+    private static Profile Map(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.Text(1), row.Text(2), row.GetDateTime(3), row.GetInt64(4), row.GetInt64(5));
 }

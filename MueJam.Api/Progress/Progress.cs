@@ -13,4 +13,7 @@ public sealed record ReadingProgress(string Story, string Title, int Chapter, in
 /// <summary>Where a user is now.</summary>
 /// <param name="Chapter">Its number in the story, from 1.</param>
 /// <param name="Percent">How much of the chapter was read, 0 to 100.</param>
-public sealed record NewProgress([Required, Range(1, int.MaxValue)] int? Chapter, [Required, Range(0, 100)] int? Percent);
+public sealed record NewProgress(
+    [Required, Range(1, int.MaxValue)] int? Chapter,
+    [Required, Range(0, 100)] int? Percent
+);

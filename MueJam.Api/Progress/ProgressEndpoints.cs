@@ -12,12 +12,30 @@ public sealed class ProgressEndpoints(ProgressStore store)
     public void Map(RouteGroupBuilder api)
     {
         var progress = api.MapGroup("").WithTags("Progress").RequireAuthorization(UserServices.Writer);
-        progress.MapPut("/stories/{slug}/progress", PutAsync).Produces<ReadingProgress>().ProducesValidationProblem().ProducesProblem(404).WithSummary("Sets how far one has read a story.");
-        progress.MapGet("/stories/{slug}/progress", GetAsync).Produces<ReadingProgress>().ProducesProblem(404).WithSummary("How far one has read a story.");
-        progress.MapGet("/me/progress", ListAsync).Produces<Page<ReadingProgress>>().ProducesValidationProblem().WithSummary("What one reads, the latest first.");
+        progress
+            .MapPut("/stories/{slug}/progress", PutAsync)
+            .Produces<ReadingProgress>()
+            .ProducesValidationProblem()
+            .ProducesProblem(404)
+            .WithSummary("Sets how far one has read a story.");
+        progress
+            .MapGet("/stories/{slug}/progress", GetAsync)
+            .Produces<ReadingProgress>()
+            .ProducesProblem(404)
+            .WithSummary("How far one has read a story.");
+        progress
+            .MapGet("/me/progress", ListAsync)
+            .Produces<Page<ReadingProgress>>()
+            .ProducesValidationProblem()
+            .WithSummary("What one reads, the latest first.");
     }
 
-    private async Task<IResult> PutAsync(string slug, NewProgress progress, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PutAsync(
+        string slug,
+        NewProgress progress,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         var (chapter, percent) = (progress.Chapter!.Value, progress.Percent!.Value);
         return await store.SetAsync(context.Handle()!, slug, chapter, percent, cancellationToken) is { } set
@@ -25,12 +43,17 @@ public sealed class ProgressEndpoints(ProgressStore store)
             : Problems.NotFound("chapter");
     }
 
-    private async Task<IResult> GetAsync(string slug, HttpContext context, CancellationToken cancellationToken)
-        => await store.FindAsync(context.Handle()!, slug, cancellationToken) is { } progress ? Results.Ok(progress) : Problems.NotFound("progress");
+    private async Task<IResult> GetAsync(string slug, HttpContext context, CancellationToken cancellationToken) =>
+        await store.FindAsync(context.Handle()!, slug, cancellationToken) is { } progress
+            ? Results.Ok(progress)
+            : Problems.NotFound("progress");
 
     private async Task<IResult> ListAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken)
     {
-        var found = page.Of(await store.ListAsync(context.Handle()!, page, cancellationToken), item => Cursor.Of(item.Progress.UpdatedAt, item.StoryId));
+        var found = page.Of(
+            await store.ListAsync(context.Handle()!, page, cancellationToken),
+            item => Cursor.Of(item.Progress.UpdatedAt, item.StoryId)
+        );
         return Results.Ok(new Page<ReadingProgress>([.. found.Data.Select(item => item.Progress)], found.NextCursor));
     }
 }

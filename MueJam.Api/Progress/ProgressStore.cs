@@ -13,7 +13,13 @@ public sealed class ProgressStore(LibraryDatabase database)
 
     /// <summary>Sets where a user is; reading on heats the story.</summary>
     /// <returns>The progress, or null when the story has no such chapter for the user.</returns>
-    public Task<ReadingProgress?> SetAsync(string handle, string slug, int chapter, int percent, CancellationToken cancellationToken)
+    public Task<ReadingProgress?> SetAsync(
+        string handle,
+        string slug,
+        int chapter,
+        int percent,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = $"""
             WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
@@ -31,20 +37,29 @@ public sealed class ProgressStore(LibraryDatabase database)
         return database.WriteOwnAsync(
             Scopes.Own(handle),
             (connection, token) => connection.FirstAsync(Sql, Map, token, handle, slug, chapter, percent, Heat),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Where a user is in a story; null when nowhere.</summary>
     public Task<ReadingProgress?> FindAsync(string handle, string slug, CancellationToken cancellationToken)
     {
-        const string Sql = $"SELECT {Columns} FROM stories s JOIN reading_progress p ON p.story_id = s.id AND p.handle = $1 WHERE s.slug = $2 AND {Visible.StoryToUser}";
+        const string Sql =
+            $"SELECT {Columns} FROM stories s JOIN reading_progress p ON p.story_id = s.id AND p.handle = $1 "
+            + $"WHERE s.slug = $2 AND {Visible.StoryToUser}";
         return database.ReadAsync(
             [Scopes.Own(handle), Scopes.Withdrawn],
-            (connection, token) => connection.FirstAsync(Sql, Map, token, handle, slug), cancellationToken);
+            (connection, token) => connection.FirstAsync(Sql, Map, token, handle, slug),
+            cancellationToken
+        );
     }
 
     /// <summary>What a user reads, the latest first, each with its story's id.</summary>
-    public Task<List<(ReadingProgress Progress, long StoryId)>> ListAsync(string handle, PageRequest page, CancellationToken cancellationToken)
+    public Task<List<(ReadingProgress Progress, long StoryId)>> ListAsync(
+        string handle,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = $"""
             SELECT {Columns}, p.story_id FROM reading_progress p JOIN stories s ON s.id = p.story_id
@@ -54,9 +69,20 @@ public sealed class ProgressStore(LibraryDatabase database)
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync(
             [Scopes.Own(handle), Scopes.Withdrawn],
-            (connection, token) => connection.ListAsync(Sql, row => (Map(row), row.GetInt64(5)), token, handle, page.After.Time, page.After.Id, page.Limit),
-            cancellationToken);
+            (connection, token) =>
+                connection.ListAsync(
+                    Sql,
+                    row => (Map(row), row.GetInt64(5)),
+                    token,
+                    handle,
+                    page.After.Time,
+                    page.After.Id,
+                    page.Limit
+                ),
+            cancellationToken
+        );
     }
 
-    private static ReadingProgress Map(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetDateTime(4));
+    private static ReadingProgress Map(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetDateTime(4));
 }

@@ -13,7 +13,14 @@ namespace MueJam.Api.RateLimiting;
 /// <param name="window">The window's length.</param>
 /// <param name="counts">The shared counts.</param>
 /// <param name="time">The clock.</param>
-public sealed class LeasedWindowLimiter(string key, int limit, int batch, TimeSpan window, RedisCounts counts, TimeProvider time) : RateLimiter
+public sealed class LeasedWindowLimiter(
+    string key,
+    int limit,
+    int batch,
+    TimeSpan window,
+    RedisCounts counts,
+    TimeProvider time
+) : RateLimiter
 {
     private static readonly RateLimitLease Granted = new Lease(null);
 
@@ -25,10 +32,12 @@ public sealed class LeasedWindowLimiter(string key, int limit, int batch, TimeSp
     private int _permits;
 
     /// <inheritdoc />
-    public override TimeSpan? IdleDuration => time.GetElapsedTime(Interlocked.Read(ref _used)) is var idle && idle > window * 2 ? idle : null;
+    public override TimeSpan? IdleDuration =>
+        time.GetElapsedTime(Interlocked.Read(ref _used)) is var idle && idle > window * 2 ? idle : null;
 
     /// <inheritdoc />
-    public override RateLimiterStatistics? GetStatistics() => new() { CurrentAvailablePermits = Math.Max(0, Volatile.Read(ref _permits)) };
+    public override RateLimiterStatistics? GetStatistics() =>
+        new() { CurrentAvailablePermits = Math.Max(0, Volatile.Read(ref _permits)) };
 
     /// <inheritdoc />
     protected override RateLimitLease AttemptAcquireCore(int permitCount)
@@ -39,7 +48,10 @@ public sealed class LeasedWindowLimiter(string key, int limit, int batch, TimeSp
     }
 
     /// <inheritdoc />
-    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
+    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(
+        int permitCount,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetTimestamp();
         Interlocked.Exchange(ref _used, now);

@@ -8,7 +8,8 @@ namespace MueJam.Api.RateLimiting;
 /// <param name="redis">Where they are.</param>
 public sealed class RedisCounts(RedisGate redis)
 {
-    // KEYS[1]: prefix of the windows' keys; all of one limiter's keys share its hash tag. ARGV: limit, wanted, window in ms.
+    // KEYS[1]: prefix of the windows' keys; all of one limiter's keys share its hash tag. ARGV: limit, wanted, window
+    // in ms.
     private const string Script = """
         local clock = redis.call('TIME')
         local limit, wanted, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -41,8 +42,14 @@ public sealed class RedisCounts(RedisGate redis)
     /// <exception cref="TimeoutException">It did not answer in time.</exception>
     public async Task<Grant> TakeAsync(string key, int limit, int wanted, TimeSpan window)
     {
-        var values = (long[]?)await redis.CallAsync(database => database.ScriptEvaluateAsync(
-            Script, [$"rate:{{{key}}}"], [limit, wanted, ((long)window.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)]));
+        var values = (long[]?)
+            await redis.CallAsync(database =>
+                database.ScriptEvaluateAsync(
+                    Script,
+                    [$"rate:{{{key}}}"],
+                    [limit, wanted, ((long)window.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)]
+                )
+            );
         return new Grant((int)values![0], TimeSpan.FromMilliseconds(values[1]));
     }
 }

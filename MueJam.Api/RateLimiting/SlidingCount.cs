@@ -6,7 +6,8 @@ namespace MueJam.Api.RateLimiting;
 public readonly record struct Grant(int Permits, TimeSpan RetryAfter);
 
 /// <summary>
-/// A sliding window from two fixed ones: what of the previous window still lies within it, taken as spread evenly, and what was taken in the current.
+/// A sliding window from two fixed ones: what of the previous window still lies within it, taken as spread evenly, and
+/// what was taken in the current.
 /// The same rule as in the script of <see cref="RedisCounts"/>.
 /// </summary>
 /// <param name="window">The window's length.</param>
@@ -44,6 +45,11 @@ public sealed class SlidingCount(TimeSpan window)
     {
         // Either enough of the previous window slides out within this one, or this one must become the previous.
         var within = _current < limit && _previous > 0 ? 1 - ((double)(limit - _current - 1) / _previous) : 2;
-        return window * (within <= 1 ? Math.Max(0, within - gone) : (1 - gone) + (_current == 0 ? 0 : Math.Max(0, 1 - ((double)(limit - 1) / _current))));
+        return window
+            * (
+                within <= 1
+                    ? Math.Max(0, within - gone)
+                    : (1 - gone) + (_current == 0 ? 0 : Math.Max(0, 1 - ((double)(limit - 1) / _current)))
+            );
     }
 }

@@ -38,13 +38,13 @@ public static class TrustedProxies
 
     /// <summary>What is wrong with the setting; null when nothing is.</summary>
     /// <param name="configuration">The API's.</param>
-    public static string? Problem(IConfiguration configuration)
-        => ListSetting.Read(configuration, Key).FirstOrDefault(text => Network(text) is null) is { } wrong
+    public static string? Problem(IConfiguration configuration) =>
+        ListSetting.Read(configuration, Key).FirstOrDefault(text => Network(text) is null) is { } wrong
             ? $"{Key} holds '{wrong}': addresses and networks such as 10.0.0.0/8 are expected."
             : null;
 
-    private static IPNetwork? Network(string text)
-        => IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-            : IPNetwork.TryParse(text, out var network) ? network
-            : null;
+    private static IPNetwork? Network(string text) =>
+        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : null;
 }

@@ -17,9 +17,17 @@ public sealed class SearchEndpoints(SearchStore store, ResponseCache cache)
     public void Map(RouteGroupBuilder api)
     {
         var search = api.MapGroup("/search").WithTags("Search");
-        search.MapGet("/", SearchAsync).Produces<Page<Story>>().ProducesValidationProblem()
-            .WithSummary("Published stories by words of title and blurb, best first. Quotes, OR and - work as in web searches.");
-        search.MapGet("/suggestions", SuggestAsync).Produces<Suggestions>().ProducesValidationProblem()
+        search
+            .MapGet("/", SearchAsync)
+            .Produces<Page<Story>>()
+            .ProducesValidationProblem()
+            .WithSummary(
+                "Published stories by words of title and blurb, best first. Quotes, OR and - work as in web searches."
+            );
+        search
+            .MapGet("/suggestions", SuggestAsync)
+            .Produces<Suggestions>()
+            .ProducesValidationProblem()
             .WithSummary("Titles and handles that begin with or resemble a text, at most 10.");
     }
 
@@ -27,21 +35,33 @@ public sealed class SearchEndpoints(SearchStore store, ResponseCache cache)
     {
         var query = Query(q);
         return cache.GetAsync(
-            AnswerKeys.Search(page, query), Lifetimes.Search, [Scopes.Search],
+            AnswerKeys.Search(page, query),
+            Lifetimes.Search,
+            [Scopes.Search],
             async token =>
             {
-                var ranked = page.Of(await store.FindAsync(query, page, token), found => Cursor.Of((double)found.Rank, found.Story.Id));
+                var ranked = page.Of(
+                    await store.FindAsync(query, page, token),
+                    found => Cursor.Of((double)found.Rank, found.Story.Id)
+                );
                 return new Page<Story>([.. ranked.Data.Select(found => found.Story)], ranked.NextCursor);
             },
-            () => Problems.NotFound("story"), cancellationToken);
+            () => Problems.NotFound("story"),
+            cancellationToken
+        );
     }
 
     private Task<IResult> SuggestAsync(CancellationToken cancellationToken, string? q = null)
     {
         var query = Query(q).ToLowerInvariant();
         return cache.GetAsync(
-            AnswerKeys.Suggestions(query), Lifetimes.Suggestions, [Scopes.Search],
-            async token => new Suggestions(await store.SuggestAsync(query, token)), () => Problems.NotFound("suggestion"), cancellationToken);
+            AnswerKeys.Suggestions(query),
+            Lifetimes.Suggestions,
+            [Scopes.Search],
+            async token => new Suggestions(await store.SuggestAsync(query, token)),
+            () => Problems.NotFound("suggestion"),
+            cancellationToken
+        );
     }
 
     private static string Query(string? q)

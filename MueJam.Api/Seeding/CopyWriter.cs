@@ -7,14 +7,25 @@ namespace MueJam.Api.Seeding;
 /// <param name="connection">An open connection, in a transaction.</param>
 /// <param name="progress">Told of every row.</param>
 /// <param name="cancellationToken">Ends it.</param>
-internal sealed class CopyWriter(NpgsqlConnection connection, SeedProgress progress, CancellationToken cancellationToken)
+internal sealed class CopyWriter(
+    NpgsqlConnection connection,
+    SeedProgress progress,
+    CancellationToken cancellationToken
+)
 {
     /// <summary>Takes ids of a table; others who insert meanwhile get others.</summary>
     public async Task<long[]> TakeIdsAsync(string table, int count)
     {
-        await using var command = new NpgsqlCommand("SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)",
+            connection
+        )
         {
-            Parameters = { new() { Value = table }, new() { Value = count } },
+            Parameters =
+            {
+                new() { Value = table },
+                new() { Value = count },
+            },
             CommandTimeout = 0,
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -34,7 +45,10 @@ internal sealed class CopyWriter(NpgsqlConnection connection, SeedProgress progr
     public async Task WriteAsync(string table, int rows, Action<Row, int> write)
     {
         progress.Begin(table.Split(' ')[0], rows);
-        await using var import = await connection.BeginBinaryImportAsync($"COPY {table} FROM STDIN (FORMAT binary)", cancellationToken);
+        await using var import = await connection.BeginBinaryImportAsync(
+            $"COPY {table} FROM STDIN (FORMAT binary)",
+            cancellationToken
+        );
         // The server checks the references when all rows are there.
         import.Timeout = TimeSpan.Zero;
         var row = new Row(import);

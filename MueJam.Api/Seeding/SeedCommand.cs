@@ -22,24 +22,56 @@ public static class SeedCommand
     {
         var stories = Rows("--stories", "Stories to add, with chapters, authors and readers.", 1000, atLeast: 1);
         var whispers = Rows("--whispers", "Whispers to add, replies included.", 10_000, atLeast: 0);
-        var seed = new Option<int>("--seed") { Description = "Of the random numbers: the same one draws the same stories.", DefaultValueFactory = _ => 1 };
-        var connection = new Option<string?>("--connection") { Description = $"The database; ConnectionStrings:{DataServices.Primary} of the configuration when absent." };
-        var command = new Command(Name, "Fills a database of MueJam Library with believable stories and whispers, in one transaction: stopped half-way it leaves nothing.")
+        var seed = new Option<int>("--seed")
         {
-            stories, whispers, seed, connection,
+            Description = "Of the random numbers: the same one draws the same stories.",
+            DefaultValueFactory = _ => 1,
         };
-        command.SetAction((parsed, cancellationToken) => SeedAsync(
-            new SeedPlan(parsed.GetValue(stories), parsed.GetValue(whispers), parsed.GetValue(seed)), parsed.GetValue(connection), cancellationToken));
-        return new RootCommand { command }.Parse([Name, .. args]).InvokeAsync();
+        var connection = new Option<string?>("--connection")
+        {
+            Description = $"The database; ConnectionStrings:{DataServices.Primary} of the configuration when absent.",
+        };
+        var command = new Command(
+            Name,
+            "Fills a database of MueJam Library with believable stories and whispers, in one transaction: "
+                + "stopped half-way it leaves nothing."
+        )
+        {
+            stories,
+            whispers,
+            seed,
+            connection,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                SeedAsync(
+                    new SeedPlan(parsed.GetValue(stories), parsed.GetValue(whispers), parsed.GetValue(seed)),
+                    parsed.GetValue(connection),
+                    cancellationToken
+                )
+        );
+        return new RootCommand { command }
+            .Parse([Name, .. args])
+            .InvokeAsync();
     }
 
     private static Option<int> Rows(string name, string description, int preset, int atLeast)
     {
-        var option = new Option<int>(name) { Description = $"{description} {atLeast} to {MaxRows}.", DefaultValueFactory = _ => preset };
+        var option = new Option<int>(name)
+        {
+            Description = $"{description} {atLeast} to {MaxRows}.",
+            DefaultValueFactory = _ => preset,
+        };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token]
-                && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows >= atLeast && rows <= MaxRows))
+            if (
+                result.Tokens is [var token]
+                && !(
+                    int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
+                    && rows >= atLeast
+                    && rows <= MaxRows
+                )
+            )
             {
                 result.AddError($"{name} must be a number from {atLeast} to {MaxRows}, not '{token.Value}'.");
             }
@@ -50,7 +82,8 @@ public static class SeedCommand
     private static async Task<int> SeedAsync(SeedPlan plan, string? connection, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration[$"ConnectionStrings:{DataServices.Primary}"] = connection ?? builder.Configuration.GetConnectionString(DataServices.Primary);
+        builder.Configuration[$"ConnectionStrings:{DataServices.Primary}"] =
+            connection ?? builder.Configuration.GetConnectionString(DataServices.Primary);
         if (DataServices.MissingSetting(builder.Configuration) is { } missing)
         {
             return await FailAsync($"{missing} Or name the database by --connection.");
@@ -60,7 +93,9 @@ public static class SeedCommand
         {
             builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
             await using var host = builder.Build();
-            await using var source = NpgsqlDataSource.Create(builder.Configuration.GetConnectionString(DataServices.Primary)!);
+            await using var source = NpgsqlDataSource.Create(
+                builder.Configuration.GetConnectionString(DataServices.Primary)!
+            );
             // An address that is wrong is told at once: the migrations would wait for it.
             await using (await source.OpenConnectionAsync(cancellationToken))
             {
@@ -68,10 +103,24 @@ public static class SeedCommand
             }
 
             var clock = Stopwatch.StartNew();
-            await AnsiConsole.Progress()
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-                .StartAsync(async context => await new Seeder(source, plan, new SeedProgress(context)).RunAsync(cancellationToken));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Added {plan.Stories:N0} stories and {plan.Whispers:N0} whispers in {clock.Elapsed.TotalSeconds:0.0} s."));
+            await AnsiConsole
+                .Progress()
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new ElapsedTimeColumn()
+                )
+                .StartAsync(async context =>
+                    await new Seeder(source, plan, new SeedProgress(context)).RunAsync(cancellationToken)
+                );
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Added {plan.Stories:N0} stories and {plan.Whispers:N0} whispers in "
+                        + $"{clock.Elapsed.TotalSeconds:0.0} s."
+                )
+            );
             return 0;
         }
         catch (OperationCanceledException)

@@ -28,7 +28,9 @@ internal sealed class Seeder(NpgsqlDataSource source, SeedPlan plan, SeedProgres
         await new ReaderSeed(words, plan, users, stories, shelves).WriteAsync(writer, storySeed.ChaptersOf);
 
         // The planner must know of the rows from the first query on, and find the indexes of words in order.
-        const string Prepare = "SELECT gin_clean_pending_list(c.oid) FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin' AND c.relnamespace = current_schema()::regnamespace; ANALYZE";
+        const string Prepare =
+            "SELECT gin_clean_pending_list(c.oid) FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE a.amname "
+            + "= 'gin' AND c.relnamespace = current_schema()::regnamespace; ANALYZE";
         await using var prepare = new NpgsqlCommand(Prepare, connection) { CommandTimeout = 0 };
         await prepare.ExecuteNonQueryAsync(cancellationToken);
         // Instances that run show the new stories at once.

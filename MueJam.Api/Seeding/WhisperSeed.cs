@@ -18,30 +18,38 @@ internal sealed class WhisperSeed(Vocabulary words, SeedPlan plan, string[] user
     public async Task WriteAsync(CopyWriter writer)
     {
         Draw();
-        await writer.WriteAsync("whispers (id, author, story_id, reply_to, body, like_count, reply_count, created_at)", plan.Whispers, (row, i) =>
-        {
-            row.Add(whispers[i]);
-            row.Add(users[words.Popular(users.Length)]);
-            row.Add(_story[i] == None ? null : stories[_story[i]]);
-            row.Add(_replyTo[i] == None ? null : whispers[_replyTo[i]]);
-            row.Add(words.Remark());
-            row.Add(_likes[i]);
-            row.Add(_replies[i]);
-            row.Add(plan.TimeOf(i, plan.Whispers));
-        });
-        var (whisper, like) = (0, 0);
-        await writer.WriteAsync("whisper_likes (whisper_id, handle, created_at)", _likes.Sum(), (row, _) =>
-        {
-            while (like == _likes[whisper])
+        await writer.WriteAsync(
+            "whispers (id, author, story_id, reply_to, body, like_count, reply_count, created_at)",
+            plan.Whispers,
+            (row, i) =>
             {
-                (whisper, like) = (whisper + 1, 0);
+                row.Add(whispers[i]);
+                row.Add(users[words.Popular(users.Length)]);
+                row.Add(_story[i] == None ? null : stories[_story[i]]);
+                row.Add(_replyTo[i] == None ? null : whispers[_replyTo[i]]);
+                row.Add(words.Remark());
+                row.Add(_likes[i]);
+                row.Add(_replies[i]);
+                row.Add(plan.TimeOf(i, plan.Whispers));
             }
+        );
+        var (whisper, like) = (0, 0);
+        await writer.WriteAsync(
+            "whisper_likes (whisper_id, handle, created_at)",
+            _likes.Sum(),
+            (row, _) =>
+            {
+                while (like == _likes[whisper])
+                {
+                    (whisper, like) = (whisper + 1, 0);
+                }
 
-            // Users in a run: each likes a whisper once.
-            row.Add(whispers[whisper]);
-            row.Add(users[(whisper + like++) % users.Length]);
-            row.Add(plan.TimeOf(whisper, plan.Whispers));
-        });
+                // Users in a run: each likes a whisper once.
+                row.Add(whispers[whisper]);
+                row.Add(users[(whisper + like++) % users.Length]);
+                row.Add(plan.TimeOf(whisper, plan.Whispers));
+            }
+        );
     }
 
     private void Draw()
@@ -58,7 +66,10 @@ internal sealed class WhisperSeed(Vocabulary words, SeedPlan plan, string[] user
             }
             else
             {
-                (_replyTo[i], _story[i]) = (None, words.NextDouble() < PartAboutStories ? words.Popular(plan.Stories) : None);
+                (_replyTo[i], _story[i]) = (
+                    None,
+                    words.NextDouble() < PartAboutStories ? words.Popular(plan.Stories) : None
+                );
             }
         }
     }

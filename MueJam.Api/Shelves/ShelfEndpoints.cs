@@ -13,21 +13,53 @@ public sealed class ShelfEndpoints(ShelfStore store)
     public void Map(RouteGroupBuilder api)
     {
         var shelves = api.MapGroup("/shelves").WithTags("Shelves").RequireAuthorization(UserServices.Writer);
-        shelves.MapGet("/", ListAsync).Produces<Page<Shelf>>().ProducesValidationProblem().WithSummary("One's own shelves, newest first.");
-        shelves.MapPost("/", PostAsync).Produces<Shelf>(201).ProducesValidationProblem().ProducesProblem(409).WithSummary("Makes a shelf.");
+        shelves
+            .MapGet("/", ListAsync)
+            .Produces<Page<Shelf>>()
+            .ProducesValidationProblem()
+            .WithSummary("One's own shelves, newest first.");
+        shelves
+            .MapPost("/", PostAsync)
+            .Produces<Shelf>(201)
+            .ProducesValidationProblem()
+            .ProducesProblem(409)
+            .WithSummary("Makes a shelf.");
         shelves.MapGet("/{id:long}", GetAsync).Produces<Shelf>().ProducesProblem(404).WithSummary("One shelf.");
-        shelves.MapPatch("/{id:long}", PatchAsync).Produces<Shelf>().ProducesValidationProblem().ProducesProblem(404).ProducesProblem(409).WithSummary("Gives a shelf another name.");
+        shelves
+            .MapPatch("/{id:long}", PatchAsync)
+            .Produces<Shelf>()
+            .ProducesValidationProblem()
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .WithSummary("Gives a shelf another name.");
         shelves.MapDelete("/{id:long}", DeleteAsync).Produces(204).ProducesProblem(404).WithSummary("Deletes a shelf.");
-        shelves.MapGet("/{id:long}/stories", StoriesAsync).Produces<Page<Story>>().ProducesValidationProblem().ProducesProblem(404).WithSummary("The stories on a shelf, newest added first.");
-        shelves.MapPut("/{id:long}/stories/{slug}", PutAsync).Produces(204).ProducesProblem(404).WithSummary("Puts a story on a shelf.");
-        shelves.MapDelete("/{id:long}/stories/{slug}", TakeAsync).Produces(204).ProducesProblem(404).WithSummary("Takes a story off a shelf.");
+        shelves
+            .MapGet("/{id:long}/stories", StoriesAsync)
+            .Produces<Page<Story>>()
+            .ProducesValidationProblem()
+            .ProducesProblem(404)
+            .WithSummary("The stories on a shelf, newest added first.");
+        shelves
+            .MapPut("/{id:long}/stories/{slug}", PutAsync)
+            .Produces(204)
+            .ProducesProblem(404)
+            .WithSummary("Puts a story on a shelf.");
+        shelves
+            .MapDelete("/{id:long}/stories/{slug}", TakeAsync)
+            .Produces(204)
+            .ProducesProblem(404)
+            .WithSummary("Takes a story off a shelf.");
     }
 
-    private async Task<IResult> ListAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken)
-        => Results.Ok(page.Of(await store.ListAsync(context.Handle()!, page, cancellationToken), shelf => new Cursor(0, shelf.Id)));
+    private async Task<IResult> ListAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken) =>
+        Results.Ok(
+            page.Of(await store.ListAsync(context.Handle()!, page, cancellationToken), shelf => new Cursor(0, shelf.Id))
+        );
 
-    private async Task<IResult> GetAsync(long id, HttpContext context, CancellationToken cancellationToken)
-        => await store.FindAsync(context.Handle()!, id, cancellationToken) is { } shelf ? Results.Ok(shelf) : Problems.NotFound("shelf");
+    private async Task<IResult> GetAsync(long id, HttpContext context, CancellationToken cancellationToken) =>
+        await store.FindAsync(context.Handle()!, id, cancellationToken) is { } shelf
+            ? Results.Ok(shelf)
+            : Problems.NotFound("shelf");
 
     private async Task<IResult> PostAsync(ShelfName shelf, HttpContext context, CancellationToken cancellationToken)
     {
@@ -36,7 +68,12 @@ public sealed class ShelfEndpoints(ShelfStore store)
             : Exists();
     }
 
-    private async Task<IResult> PatchAsync(long id, ShelfName shelf, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> PatchAsync(
+        long id,
+        ShelfName shelf,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         if (await store.RenameAsync(context.Handle()!, id, shelf.Name!.Trim(), cancellationToken) is { } renamed)
         {
@@ -48,17 +85,25 @@ public sealed class ShelfEndpoints(ShelfStore store)
             : Exists();
     }
 
-    private async Task<IResult> DeleteAsync(long id, HttpContext context, CancellationToken cancellationToken)
-        => Done(await store.DeleteAsync(context.Handle()!, id, cancellationToken), "shelf");
+    private async Task<IResult> DeleteAsync(long id, HttpContext context, CancellationToken cancellationToken) =>
+        Done(await store.DeleteAsync(context.Handle()!, id, cancellationToken), "shelf");
 
-    private async Task<IResult> StoriesAsync(long id, PageRequest page, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> StoriesAsync(
+        long id,
+        PageRequest page,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         if (await store.FindAsync(context.Handle()!, id, cancellationToken) is null)
         {
             return Problems.NotFound("shelf");
         }
 
-        var found = page.Of(await store.StoriesAsync(context.Handle()!, id, page, cancellationToken), item => Cursor.Of(item.AddedAt, item.Story.Id));
+        var found = page.Of(
+            await store.StoriesAsync(context.Handle()!, id, page, cancellationToken),
+            item => Cursor.Of(item.AddedAt, item.Story.Id)
+        );
         return Results.Ok(new Page<Story>([.. found.Data.Select(item => item.Story)], found.NextCursor));
     }
 
@@ -70,8 +115,12 @@ public sealed class ShelfEndpoints(ShelfStore store)
             : Problems.NotFound("shelf");
     }
 
-    private async Task<IResult> TakeAsync(long id, string slug, HttpContext context, CancellationToken cancellationToken)
-        => Done(await store.TakeAsync(context.Handle()!, id, slug, cancellationToken), "story");
+    private async Task<IResult> TakeAsync(
+        long id,
+        string slug,
+        HttpContext context,
+        CancellationToken cancellationToken
+    ) => Done(await store.TakeAsync(context.Handle()!, id, slug, cancellationToken), "story");
 
     private static IResult Done(bool isDone, string what) => isDone ? Results.NoContent() : Problems.NotFound(what);
 

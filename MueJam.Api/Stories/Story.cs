@@ -15,7 +15,17 @@ namespace MueJam.Api.Stories;
 /// <param name="UpdatedAt">UTC.</param>
 /// <param name="PublishedAt">UTC; null for a draft.</param>
 public sealed record Story(
-    long Id, string Slug, string Title, string Blurb, string Author, string[] Tags, string Status, DateTime CreatedAt, DateTime UpdatedAt, DateTime? PublishedAt)
+    long Id,
+    string Slug,
+    string Title,
+    string Blurb,
+    string Author,
+    string[] Tags,
+    string Status,
+    DateTime CreatedAt,
+    DateTime UpdatedAt,
+    DateTime? PublishedAt
+)
 {
     /// <summary>The status of what its author alone sees.</summary>
     public const string Draft = "draft";
@@ -31,11 +41,17 @@ public sealed record Story(
 /// <param name="Tags">At most 10, of 1 to 40 characters each; none when absent.</param>
 /// <param name="Status">draft or published; published when absent.</param>
 public sealed record NewStory(
-    [Required, StringLength(100, MinimumLength = 1), RegularExpression(NewStory.SlugPattern, ErrorMessage = "Lower-case letters and digits in words joined by '-'.")] string? Slug,
+    [
+        Required,
+        StringLength(100, MinimumLength = 1),
+        RegularExpression(NewStory.SlugPattern, ErrorMessage = "Lower-case letters and digits in words joined by '-'.")
+    ]
+        string? Slug,
     [Required, Text(1, 200)] string? Title,
     [Text(0, 1000)] string? Blurb,
     [Texts(10, 40)] string[]? Tags,
-    [AllowedValues(null, Story.Draft, Story.Published, ErrorMessage = "draft or published.")] string? Status)
+    [AllowedValues(null, Story.Draft, Story.Published, ErrorMessage = "draft or published.")] string? Status
+)
 {
     internal const string SlugPattern = @"[a-z0-9]+(-[a-z0-9]+)*";
 }
@@ -49,4 +65,5 @@ public sealed record StoryChange(
     [Text(1, 200)] string? Title,
     [Text(0, 1000)] string? Blurb,
     [Texts(10, 40)] string[]? Tags,
-    [AllowedValues(null, Story.Draft, Story.Published, ErrorMessage = "draft or published.")] string? Status);
+    [AllowedValues(null, Story.Draft, Story.Published, ErrorMessage = "draft or published.")] string? Status
+);

@@ -15,23 +15,53 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
     public void Map(RouteGroupBuilder api)
     {
         var stories = api.MapGroup("/stories").WithTags("Stories");
-        stories.MapGet("/", ListAsync).Produces<Page<Story>>().ProducesValidationProblem().WithSummary("The newest published of a tag when one is given.");
-        stories.MapGet("/{slug}", GetAsync).Produces<Story>().ProducesProblem(404).WithSummary("One story. A draft is its author's alone.");
-        stories.MapPost("/", PostAsync).RequireAuthorization(UserServices.Writer)
-            .Produces<Story>(201).ProducesValidationProblem().ProducesProblem(409).WithSummary("Posts a story, published or as a draft.");
-        stories.MapPatch("/{slug}", PatchAsync).RequireAuthorization(UserServices.Writer)
-            .Produces<Story>().ProducesValidationProblem().ProducesProblem(404).WithSummary("Changes a story: its texts, its tags, whether it is published.");
-        stories.MapDelete("/{slug}", DeleteAsync).RequireAuthorization(UserServices.Writer)
-            .Produces(204).ProducesProblem(404).WithSummary("Deletes a story.");
-        api.MapGet("/me/stories", MineAsync).RequireAuthorization(UserServices.Writer).WithTags("Stories")
-            .Produces<Page<Story>>().ProducesValidationProblem().WithSummary("One's own drafts included.");
+        stories
+            .MapGet("/", ListAsync)
+            .Produces<Page<Story>>()
+            .ProducesValidationProblem()
+            .WithSummary("The newest published of a tag when one is given.");
+        stories
+            .MapGet("/{slug}", GetAsync)
+            .Produces<Story>()
+            .ProducesProblem(404)
+            .WithSummary("One story. A draft is its author's alone.");
+        stories
+            .MapPost("/", PostAsync)
+            .RequireAuthorization(UserServices.Writer)
+            .Produces<Story>(201)
+            .ProducesValidationProblem()
+            .ProducesProblem(409)
+            .WithSummary("Posts a story, published or as a draft.");
+        stories
+            .MapPatch("/{slug}", PatchAsync)
+            .RequireAuthorization(UserServices.Writer)
+            .Produces<Story>()
+            .ProducesValidationProblem()
+            .ProducesProblem(404)
+            .WithSummary("Changes a story: its texts, its tags, whether it is published.");
+        stories
+            .MapDelete("/{slug}", DeleteAsync)
+            .RequireAuthorization(UserServices.Writer)
+            .Produces(204)
+            .ProducesProblem(404)
+            .WithSummary("Deletes a story.");
+        api.MapGet("/me/stories", MineAsync)
+            .RequireAuthorization(UserServices.Writer)
+            .WithTags("Stories")
+            .Produces<Page<Story>>()
+            .ProducesValidationProblem()
+            .WithSummary("One's own drafts included.");
     }
 
-    private Task<IResult> ListAsync(PageRequest page, CancellationToken cancellationToken, string? tag = null)
-        => cache.GetAsync(
-            AnswerKeys.Stories(page, StoredText.Of(tag, "tag")), Lifetimes.Discover, [Scopes.Stories],
+    private Task<IResult> ListAsync(PageRequest page, CancellationToken cancellationToken, string? tag = null) =>
+        cache.GetAsync(
+            AnswerKeys.Stories(page, StoredText.Of(tag, "tag")),
+            Lifetimes.Discover,
+            [Scopes.Stories],
             async token => page.Of(await store.NewestAsync(tag, page, token), StoryStore.Place),
-            () => Problems.NotFound("story"), cancellationToken);
+            () => Problems.NotFound("story"),
+            cancellationToken
+        );
 
     private Task<IResult> GetAsync(string slug, HttpContext context, CancellationToken cancellationToken)
     {
@@ -39,14 +69,21 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
         // Its scope as well: one string for every read.
         var key = AnswerKeys.Story(slug);
         return cache.GetAsync(
-            key, Lifetimes.Story, [key],
-            async token => await store.FindAsync(slug, token) switch
-            {
-                { Status: Story.Draft } found when (draft = found) is not null => null,
-                var found => found,
-            },
-            () => draft is not null && draft.Author == context.Handle() ? Private(draft, context) : Problems.NotFound("story"),
-            cancellationToken);
+            key,
+            Lifetimes.Story,
+            [key],
+            async token =>
+                await store.FindAsync(slug, token) switch
+                {
+                    { Status: Story.Draft } found when (draft = found) is not null => null,
+                    var found => found,
+                },
+            () =>
+                draft is not null && draft.Author == context.Handle()
+                    ? Private(draft, context)
+                    : Problems.NotFound("story"),
+            cancellationToken
+        );
     }
 
     private static IResult Private(Story draft, HttpContext context)
@@ -63,7 +100,11 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
     }
 
     private async Task<IResult> PatchAsync(
-        string slug, StoryChange change, HttpContext context, CancellationToken cancellationToken)
+        string slug,
+        StoryChange change,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         return await store.ChangeAsync(slug, change, context.Handle()!, cancellationToken) is { } changed
             ? Results.Ok(changed)
@@ -77,10 +118,17 @@ public sealed class StoryEndpoints(StoryStore store, ResponseCache cache)
             : await WhyNotAsync(slug, cancellationToken);
     }
 
-    private async Task<IResult> MineAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken)
-        => Results.Ok(page.Of(await store.OfAuthorAsync(context.Handle()!, withDrafts: true, page, cancellationToken), story => new Cursor(0, story.Id)));
+    private async Task<IResult> MineAsync(PageRequest page, HttpContext context, CancellationToken cancellationToken) =>
+        Results.Ok(
+            page.Of(
+                await store.OfAuthorAsync(context.Handle()!, withDrafts: true, page, cancellationToken),
+                story => new Cursor(0, story.Id)
+            )
+        );
 
     /// <summary>Another's draft does not exist for the one who asks.</summary>
-    private async Task<IResult> WhyNotAsync(string slug, CancellationToken cancellationToken)
-        => await store.FindAsync(slug, cancellationToken) is { Status: Story.Published } ? Problems.NotYours("story") : Problems.NotFound("story");
+    private async Task<IResult> WhyNotAsync(string slug, CancellationToken cancellationToken) =>
+        await store.FindAsync(slug, cancellationToken) is { Status: Story.Published }
+            ? Problems.NotYours("story")
+            : Problems.NotFound("story");
 }

@@ -9,7 +9,8 @@ namespace MueJam.Api.Stories;
 public sealed class StoryStore(LibraryDatabase database)
 {
     /// <summary>The columns of a <see cref="Story"/>, of a table named s.</summary>
-    internal const string Columns = "s.id, s.slug, s.title, s.blurb, s.author, s.tags, s.created_at, s.updated_at, s.published_at";
+    internal const string Columns =
+        "s.id, s.slug, s.title, s.blurb, s.author, s.tags, s.created_at, s.updated_at, s.published_at";
 
     /// <summary>Adds a story.</summary>
     /// <returns>The story, or null when another has its slug.</returns>
@@ -19,7 +20,8 @@ public sealed class StoryStore(LibraryDatabase database)
             WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
             s AS (
                 INSERT INTO stories AS s (author, slug, title, blurb, tags, published_at)
-                VALUES ($1, $2, $3, $4, $5, CASE WHEN $6 THEN now() END) ON CONFLICT (slug) DO NOTHING RETURNING {Columns}),
+                VALUES ($1, $2, $3, $4, $5, CASE WHEN $6 THEN now() END) ON CONFLICT (slug) DO NOTHING
+                RETURNING {Columns}),
             heat AS (
                 INSERT INTO story_heat (story_id, trend)
                 SELECT id, extract(epoch FROM now())::float8 * ln(2) / 86400 FROM s WHERE published_at IS NOT NULL)
@@ -27,18 +29,32 @@ public sealed class StoryStore(LibraryDatabase database)
             """;
         ArgumentNullException.ThrowIfNull(story);
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(
-                Sql, Map, token, author, story.Slug, story.Title!.Trim(), story.Blurb ?? "", Once(story.Tags) ?? [],
-                story.Status != Story.Draft),
+            (connection, token) =>
+                connection.FirstAsync(
+                    Sql,
+                    Map,
+                    token,
+                    author,
+                    story.Slug,
+                    story.Title!.Trim(),
+                    story.Blurb ?? "",
+                    Once(story.Tags) ?? [],
+                    story.Status != Story.Draft
+                ),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>The story with a slug, a draft included; null when there is none.</summary>
     public Task<Story?> FindAsync(string slug, CancellationToken cancellationToken)
     {
         const string Sql = $"SELECT {Columns} FROM stories s WHERE s.slug = $1 AND s.deleted_at IS NULL";
-        return database.ReadAsync([Scopes.Story(slug)], (connection, token) => connection.FirstAsync(Sql, Map, token, slug), cancellationToken);
+        return database.ReadAsync(
+            [Scopes.Story(slug)],
+            (connection, token) => connection.FirstAsync(Sql, Map, token, slug),
+            cancellationToken
+        );
     }
 
     /// <summary>Changes a story of its author's.</summary>
@@ -47,7 +63,8 @@ public sealed class StoryStore(LibraryDatabase database)
     {
         const string Sql = $"""
             WITH s AS (
-                UPDATE stories AS s SET title = coalesce($3, title), blurb = coalesce($4, blurb), tags = coalesce($5, tags),
+                UPDATE stories AS s SET
+                    title = coalesce($3, title), blurb = coalesce($4, blurb), tags = coalesce($5, tags),
                     updated_at = CASE
                         WHEN $3 <> title OR $4 <> blurb OR $5 <> tags OR ($6 = 'draft') = (published_at IS NOT NULL)
                             THEN now() ELSE updated_at END,
@@ -58,51 +75,79 @@ public sealed class StoryStore(LibraryDatabase database)
                 WHERE slug = $1 AND author = $2 AND deleted_at IS NULL RETURNING {Columns}),
             heat AS (
                 INSERT INTO story_heat (story_id, trend)
-                SELECT id, extract(epoch FROM now())::float8 * ln(2) / 86400 FROM s WHERE published_at IS NOT NULL ON CONFLICT DO NOTHING)
+                SELECT id, extract(epoch FROM now())::float8 * ln(2) / 86400 FROM s WHERE published_at IS NOT NULL
+                ON CONFLICT DO NOTHING)
             SELECT {Columns} FROM s
             """;
         ArgumentNullException.ThrowIfNull(change);
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(
-                Sql, Map, token, slug, author, change.Title?.Trim(), change.Blurb, Once(change.Tags), change.Status),
+            (connection, token) =>
+                connection.FirstAsync(
+                    Sql,
+                    Map,
+                    token,
+                    slug,
+                    author,
+                    change.Title?.Trim(),
+                    change.Blurb,
+                    Once(change.Tags),
+                    change.Status
+                ),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Deletes a story of its author's; the row stays.</summary>
     /// <returns>Whether there was one.</returns>
     public Task<bool> DeleteAsync(string slug, string author, CancellationToken cancellationToken)
     {
-        const string Sql = "UPDATE stories SET deleted_at = now() WHERE slug = $1 AND author = $2 AND deleted_at IS NULL";
+        const string Sql =
+            "UPDATE stories SET deleted_at = now() WHERE slug = $1 AND author = $2 AND deleted_at IS NULL";
         return database.WriteAsync(
             async (connection, token) => await connection.ExecuteAsync(Sql, token, slug, author) > 0,
             isDone => isDone ? Withdrawn(slug, author) : [],
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>The newest published stories, of a tag when one is given.</summary>
     public Task<List<Story>> NewestAsync(string? tag, PageRequest page, CancellationToken cancellationToken)
     {
-        const string All = $"SELECT {Columns} FROM stories s WHERE {Visible.Story} AND (s.published_at, s.id) < ($1, $2) ORDER BY s.published_at DESC, s.id DESC LIMIT $3";
-        const string OfTag = $"SELECT {Columns} FROM stories s WHERE {Visible.Story} AND s.tags @> ARRAY[$4] AND (s.published_at, s.id) < ($1, $2) ORDER BY s.published_at DESC, s.id DESC LIMIT $3";
+        const string All =
+            $"SELECT {Columns} FROM stories s WHERE {Visible.Story} AND (s.published_at, s.id) < ($1, $2) ORDER "
+            + "BY s.published_at DESC, s.id DESC LIMIT $3";
+        const string OfTag =
+            $"SELECT {Columns} FROM stories s WHERE {Visible.Story} AND s.tags @> ARRAY[$4] AND (s.published_at, "
+            + "s.id) < ($1, $2) ORDER BY s.published_at DESC, s.id DESC LIMIT $3";
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync(
             [Scopes.Stories],
-            (connection, token) => tag is null
-                ? connection.ListAsync(All, Map, token, page.After.Time, page.After.Id, page.Limit)
-                : connection.ListAsync(OfTag, Map, token, page.After.Time, page.After.Id, page.Limit, tag),
-            cancellationToken);
+            (connection, token) =>
+                tag is null
+                    ? connection.ListAsync(All, Map, token, page.After.Time, page.After.Id, page.Limit)
+                    : connection.ListAsync(OfTag, Map, token, page.After.Time, page.After.Id, page.Limit, tag),
+            cancellationToken
+        );
     }
 
     /// <summary>An author's stories, newest first; the drafts too when asked for.</summary>
-    public Task<List<Story>> OfAuthorAsync(string author, bool withDrafts, PageRequest page, CancellationToken cancellationToken)
+    public Task<List<Story>> OfAuthorAsync(
+        string author,
+        bool withDrafts,
+        PageRequest page,
+        CancellationToken cancellationToken
+    )
     {
-        const string Sql = $"SELECT {Columns} FROM stories s WHERE s.author = $1 AND s.deleted_at IS NULL AND (s.published_at IS NOT NULL OR $2) AND s.id < $3 ORDER BY s.id DESC LIMIT $4";
+        const string Sql =
+            $"SELECT {Columns} FROM stories s WHERE s.author = $1 AND s.deleted_at IS NULL AND (s.published_at IS "
+            + "NOT NULL OR $2) AND s.id < $3 ORDER BY s.id DESC LIMIT $4";
         ArgumentNullException.ThrowIfNull(page);
         return database.ReadAsync(
             [Scopes.Profile(author), Scopes.Own(author)],
             (connection, token) => connection.ListAsync(Sql, Map, token, author, withDrafts, page.After.Id, page.Limit),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private static string[]? Once(string[]? tags) => tags?.Distinct(StringComparer.Ordinal).ToArray();
@@ -114,17 +159,27 @@ public sealed class StoryStore(LibraryDatabase database)
     {
         DateTime? published = row.IsDBNull(8) ? null : row.GetDateTime(8);
         return new Story(
-            row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5),
-            published is null ? Story.Draft : Story.Published, row.GetDateTime(6), row.GetDateTime(7), published);
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetFieldValue<string[]>(5),
+            published is null ? Story.Draft : Story.Published,
+            row.GetDateTime(6),
+            row.GetDateTime(7),
+            published
+        );
     }
 
-    private static string[] Written(Story? story) => story is null ? []
+    private static string[] Written(Story? story) =>
+        story is null ? []
         : story.Status == Story.Draft ? Withdrawn(story.Slug, story.Author)
         : Written(story.Slug, story.Author);
 
     /// <summary>What tells of a story that was taken from view, wherever it is.</summary>
     private static string[] Withdrawn(string slug, string author) => [.. Written(slug, author), Scopes.Withdrawn];
 
-    private static string[] Written(string slug, string author)
-        => [Scopes.Story(slug), Scopes.Stories, Scopes.Search, Scopes.Profile(author), Scopes.Own(author)];
+    private static string[] Written(string slug, string author) =>
+        [Scopes.Story(slug), Scopes.Stories, Scopes.Search, Scopes.Profile(author), Scopes.Own(author)];
 }

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace MueJam.Api.Telemetry;
 
-/// <summary>Latencies in steps of a quarter of a power of two microseconds, from 16 µs to over a minute: a quantile is at most 12 % off.</summary>
+/// <summary>
+/// Latencies in steps of a quarter of a power of two microseconds, from 16 µs to over a minute: a quantile is at most
+/// 12 % off.
+/// </summary>
 internal static class LatencyScale
 {
     private const int FirstPower = 4;
@@ -25,8 +28,8 @@ internal static class LatencyScale
     }
 
     /// <summary>The middle of a step in milliseconds.</summary>
-    public static double Milliseconds(int step)
-        => (1L << (FirstPower + (step / StepsPerPower))) * (1 + (((step % StepsPerPower) + 0.5) / StepsPerPower)) / 1000;
+    public static double Milliseconds(int step) =>
+        (1L << (FirstPower + (step / StepsPerPower))) * (1 + (((step % StepsPerPower) + 0.5) / StepsPerPower)) / 1000;
 
     /// <summary>The quantile in milliseconds of counts by step; null when there is none.</summary>
     public static double? Quantile(ReadOnlySpan<long> counts, double quantile)

@@ -29,15 +29,43 @@ public sealed class LibraryMetrics : IDisposable
         _listener.InstrumentPublished = Enable;
         _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => Query(seconds, tags));
         _listener.SetMeasurementEventCallback<long>(Measure);
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, state) => Measure(instrument, value, tags, state));
+        _listener.SetMeasurementEventCallback<int>(
+            (instrument, value, tags, state) => Measure(instrument, value, tags, state)
+        );
         _listener.Start();
     }
 
-    private enum Total { Query, Error, Slow, Hit, Miss, Set, Eviction, L1Miss, L2Hit, L2Miss }
+    private enum Total
+    {
+        Query,
+        Error,
+        Slow,
+        Hit,
+        Miss,
+        Set,
+        Eviction,
+        L1Miss,
+        L2Hit,
+        L2Miss,
+    }
 
-    private enum ReadWindow { Hit, Miss, Set, Eviction, L1Miss, L2Hit, L2Miss }
+    private enum ReadWindow
+    {
+        Hit,
+        Miss,
+        Set,
+        Eviction,
+        L1Miss,
+        L2Hit,
+        L2Miss,
+    }
 
-    private enum Source { Failures, Pool, CacheSet }
+    private enum Source
+    {
+        Failures,
+        Pool,
+        CacheSet,
+    }
 
     /// <summary>Counts a read through the cache.</summary>
     /// <param name="isHit">The first or the second level answered it.</param>
@@ -95,11 +123,21 @@ public sealed class LibraryMetrics : IDisposable
         var replica = _monitor.Replica;
         return new MetricsSnapshot(
             new DatabaseFigures(
-                Read(Total.Query), Read(Total.Error), Read(Total.Slow),
-                queries.AverageMs, queries.P95Ms, queries.ErrorRatePercent, queries.Throughput, _pools.Figures(),
-                replica is null ? [] : [new ReplicaFigures(DatabaseMonitor.ReplicaName, replica.IsStreaming, replica.LagSeconds)]),
+                Read(Total.Query),
+                Read(Total.Error),
+                Read(Total.Slow),
+                queries.AverageMs,
+                queries.P95Ms,
+                queries.ErrorRatePercent,
+                queries.Throughput,
+                _pools.Figures(),
+                replica is null
+                    ? []
+                    : [new ReplicaFigures(DatabaseMonitor.ReplicaName, replica.IsStreaming, replica.LagSeconds)]
+            ),
             Cache(reads),
-            _time.GetUtcNow());
+            _time.GetUtcNow()
+        );
     }
 
     /// <inheritdoc />
@@ -145,12 +183,21 @@ public sealed class LibraryMetrics : IDisposable
         }
     }
 
-    private void Measure(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    private void Measure(
+        Instrument instrument,
+        long value,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags,
+        object? state
+    )
     {
         switch ((Source)state!)
         {
             case Source.Pool:
-                _pools.Set(Tag(tags, PoolTag), instrument.Name == "db.client.connection.max" ? "max" : Tag(tags, "db.client.connection.state"), value);
+                _pools.Set(
+                    Tag(tags, PoolTag),
+                    instrument.Name == "db.client.connection.max" ? "max" : Tag(tags, "db.client.connection.state"),
+                    value
+                );
                 break;
             case Source.Failures when PoolReadings.IsKnown(Tag(tags, PoolTag)):
                 Interlocked.Add(ref _counts[(int)Total.Error], value);
@@ -170,10 +217,20 @@ public sealed class LibraryMetrics : IDisposable
         var lookups = Read(Total.Hit) + Read(Total.Miss);
         var l1Misses = Math.Min(Read(Total.L1Miss), lookups);
         return new CacheFigures(
-            Read(Total.Hit), Read(Total.Miss), Read(Total.Eviction), Read(Total.Set),
-            Percent(hit, hit + miss), Percent(miss, hit + miss), Percent(window[(int)ReadWindow.Eviction], window[(int)ReadWindow.Set]),
-            new LevelFigures(lookups - l1Misses, l1Misses, Percent(hit + miss - window[(int)ReadWindow.L1Miss], hit + miss)),
-            new LevelFigures(Read(Total.L2Hit), Read(Total.L2Miss), Percent(l2Hit, l2Hit + l2Miss)));
+            Read(Total.Hit),
+            Read(Total.Miss),
+            Read(Total.Eviction),
+            Read(Total.Set),
+            Percent(hit, hit + miss),
+            Percent(miss, hit + miss),
+            Percent(window[(int)ReadWindow.Eviction], window[(int)ReadWindow.Set]),
+            new LevelFigures(
+                lookups - l1Misses,
+                l1Misses,
+                Percent(hit + miss - window[(int)ReadWindow.L1Miss], hit + miss)
+            ),
+            new LevelFigures(Read(Total.L2Hit), Read(Total.L2Miss), Percent(l2Hit, l2Hit + l2Miss))
+        );
     }
 
     private void Count(Total total) => Interlocked.Increment(ref _counts[(int)total]);

@@ -23,24 +23,34 @@ internal sealed class LogLines() : ConsoleFormatter(Format)
     }
 
     public override void Write<TState>(
-        in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+        in LogEntry<TState> logEntry,
+        IExternalScopeProvider? scopeProvider,
+        TextWriter textWriter
+    )
     {
         var text = $"{logEntry.Formatter(logEntry.State, logEntry.Exception)} {logEntry.Exception}".TrimEnd();
         textWriter.Write(DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        textWriter.WriteLine($" {Level(logEntry.LogLevel)} {Activity.Current?.TraceId.ToHexString() ?? NoTrace} {logEntry.Category}: {OneLine(text)}");
+        textWriter.WriteLine(
+            $" {Level(logEntry.LogLevel)} {Activity.Current?.TraceId.ToHexString() ?? NoTrace} "
+                + $"{logEntry.Category}: {OneLine(text)}"
+        );
     }
 
     /// <summary>Whatever an entry holds, it does not look like another.</summary>
-    private static string OneLine(string text)
-        => string.Join(' ', text.Split(['\r', '\n', '\t', '\e'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string text) =>
+        string.Join(
+            ' ',
+            text.Split(['\r', '\n', '\t', '\e'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
 
-    private static string Level(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "error",
-        _ => "fatal",
-    };
+    private static string Level(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Trace => "trace",
+            LogLevel.Debug => "debug",
+            LogLevel.Information => "info",
+            LogLevel.Warning => "warn",
+            LogLevel.Error => "error",
+            _ => "fatal",
+        };
 }

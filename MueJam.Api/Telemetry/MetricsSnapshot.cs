@@ -19,8 +19,16 @@ public sealed record MetricsSnapshot(DatabaseFigures Database, CacheFigures Cach
 /// <param name="Pools">The connection pools.</param>
 /// <param name="Replicas">The streaming replicas.</param>
 public sealed record DatabaseFigures(
-    long QueryCount, long ErrorCount, long SlowQueryCount, double? AvgLatencyMs, [property: JsonPropertyName("p95_latency_ms")] double? P95LatencyMs, double? ErrorRatePercent, double? ThroughputQps,
-    IReadOnlyList<PoolFigures> Pools, IReadOnlyList<ReplicaFigures> Replicas);
+    long QueryCount,
+    long ErrorCount,
+    long SlowQueryCount,
+    double? AvgLatencyMs,
+    [property: JsonPropertyName("p95_latency_ms")] double? P95LatencyMs,
+    double? ErrorRatePercent,
+    double? ThroughputQps,
+    IReadOnlyList<PoolFigures> Pools,
+    IReadOnlyList<ReplicaFigures> Replicas
+);
 
 /// <summary>A connection pool.</summary>
 /// <param name="Name">primary or replica.</param>
@@ -47,8 +55,16 @@ public sealed record ReplicaFigures(string Name, bool Streaming, double? LagSeco
 /// <param name="L1">Memory.</param>
 /// <param name="L2">Redis.</param>
 public sealed record CacheFigures(
-    long Hits, long Misses, long Evictions, long Sets, double? HitRatePercent, double? MissRatePercent, double? EvictionRatePercent,
-    [property: JsonPropertyName("l1")] LevelFigures L1, [property: JsonPropertyName("l2")] LevelFigures L2);
+    long Hits,
+    long Misses,
+    long Evictions,
+    long Sets,
+    double? HitRatePercent,
+    double? MissRatePercent,
+    double? EvictionRatePercent,
+    [property: JsonPropertyName("l1")] LevelFigures L1,
+    [property: JsonPropertyName("l2")] LevelFigures L2
+);
 
 /// <summary>Figures of a level of the cache.</summary>
 /// <param name="Hits">Look-ups that found a fresh entry.</param>

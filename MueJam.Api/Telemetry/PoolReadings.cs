@@ -27,10 +27,16 @@ internal sealed class PoolReadings
             return
             [
                 .. from pool in Names
-                   let max = _readings.GetValueOrDefault((pool, "max"))
-                   where max > 0
-                   let busy = _readings.GetValueOrDefault((pool, "used"))
-                   select new PoolFigures(pool, busy, _readings.GetValueOrDefault((pool, "idle")), max, 100.0 * busy / max),
+                let max = _readings.GetValueOrDefault((pool, "max"))
+                where max > 0
+                let busy = _readings.GetValueOrDefault((pool, "used"))
+                select new PoolFigures(
+                    pool,
+                    busy,
+                    _readings.GetValueOrDefault((pool, "idle")),
+                    max,
+                    100.0 * busy / max
+                ),
             ];
         }
     }

@@ -1,6 +1,8 @@
 namespace MueJam.Api.Telemetry;
 
-/// <summary>Sums over the last 60 seconds, in a ring of one bucket a second: neither its size nor its cost grows with traffic.</summary>
+/// <summary>
+/// Sums over the last 60 seconds, in a ring of one bucket a second: neither its size nor its cost grows with traffic.
+/// </summary>
 /// <param name="sums">How many sums it holds.</param>
 public sealed class SlidingWindow(int sums)
 {
@@ -53,7 +55,8 @@ public sealed class SlidingWindow(int sums)
         internal void TurnTo(long second)
         {
             var old = Interlocked.Read(ref _second);
-            // The one who turns it empties it; what another records in that moment may be lost from the window, never from a counter.
+            // The one who turns it empties it; what another records in that moment may be lost from the window, never
+            // from a counter.
             if (old != second && Interlocked.CompareExchange(ref _second, second, old) == old)
             {
                 for (var i = 0; i < _sums.Length; i++)

@@ -19,11 +19,24 @@ public static class TelemetryServices
     {
         // Made now: it counts from the first command on, not from the first scrape.
         var metrics = app.Services.GetRequiredService<LibraryMetrics>();
-        app.MapGet("/metrics/json", () =>
-        {
-            var (database, cache, timestamp) = metrics.Snapshot();
-            return Results.Ok(new { database, cache, timestamp = timestamp.UtcDateTime });
-        }).AllowHead().WithMetricsAccess(app.Configuration).WithTags("Metrics")
+        app.MapGet(
+                "/metrics/json",
+                () =>
+                {
+                    var (database, cache, timestamp) = metrics.Snapshot();
+                    return Results.Ok(
+                        new
+                        {
+                            database,
+                            cache,
+                            timestamp = timestamp.UtcDateTime,
+                        }
+                    );
+                }
+            )
+            .AllowHead()
+            .WithMetricsAccess(app.Configuration)
+            .WithTags("Metrics")
             .WithSummary("The figures of /metrics as JSON.");
     }
 }

@@ -9,7 +9,10 @@ using MueJam.Api.Errors;
 
 namespace MueJam.Api.Users;
 
-/// <summary>Who asks: bearer tokens (JWT), configured in <c>Authentication:Schemes:Bearer</c>, as <c>dotnet user-jwts</c> does in development.</summary>
+/// <summary>
+/// Who asks: bearer tokens (JWT), configured in <c>Authentication:Schemes:Bearer</c>, as <c>dotnet user-jwts</c> does
+/// in development.
+/// </summary>
 public static partial class UserServices
 {
     private const string Subject = "sub";
@@ -18,18 +21,41 @@ public static partial class UserServices
     /// <param name="builder">The API.</param>
     public static void AddUsers(this WebApplicationBuilder builder)
     {
-        builder.Services.AddAuthentication().AddJwtBearer(options =>
-        {
-            options.MapInboundClaims = false;
-            options.TokenValidationParameters.NameClaimType = Subject;
-            options.TokenValidationParameters.ValidAlgorithms = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "ES256", "ES384"];
-            options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
-            options.Events = new JwtBearerEvents { OnChallenge = ChallengeAsync, OnTokenValidated = ValidatedAsync };
-        });
+        builder
+            .Services.AddAuthentication()
+            .AddJwtBearer(options =>
+            {
+                options.MapInboundClaims = false;
+                options.TokenValidationParameters.NameClaimType = Subject;
+                options.TokenValidationParameters.ValidAlgorithms =
+                [
+                    "HS256",
+                    "HS384",
+                    "HS512",
+                    "RS256",
+                    "RS384",
+                    "RS512",
+                    "PS256",
+                    "ES256",
+                    "ES384",
+                ];
+                options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
+                options.Events = new JwtBearerEvents
+                {
+                    OnChallenge = ChallengeAsync,
+                    OnTokenValidated = ValidatedAsync,
+                };
+            });
         DevelopmentTokens.Follow(builder);
-        builder.Services.AddAuthorization(options => options.AddPolicy(Writer, policy => policy
-            .RequireAuthenticatedUser()
-            .RequireAssertion(context => context.User.Identity?.Name is { } name && Handle().IsMatch(name))));
+        builder.Services.AddAuthorization(options =>
+            options.AddPolicy(
+                Writer,
+                policy =>
+                    policy
+                        .RequireAuthenticatedUser()
+                        .RequireAssertion(context => context.User.Identity?.Name is { } name && Handle().IsMatch(name))
+            )
+        );
     }
 
     /// <summary>The policy of what needs a user: a valid token whose subject is a handle.</summary>
@@ -41,7 +67,12 @@ public static partial class UserServices
     {
         ArgumentNullException.ThrowIfNull(context);
         // Not context.User, which makes up a user where there is none.
-        return context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity is { IsAuthenticated: true, Name: { } name } && Handle().IsMatch(name) ? name : null;
+        return
+            context.Features.Get<IHttpAuthenticationFeature>()?.User?.Identity
+                is { IsAuthenticated: true, Name: { } name }
+            && Handle().IsMatch(name)
+            ? name
+            : null;
     }
 
     /// <summary>Reads the token when there is one: anonymous requests pay nothing.</summary>
@@ -56,10 +87,11 @@ public static partial class UserServices
 
     /// <summary>Refuses who is not allowed, after the rate limits: a refusal counts as well.</summary>
     /// <param name="app">The API.</param>
-    public static void UsePolicies(this WebApplication app)
-        => app.UseWhen(
+    public static void UsePolicies(this WebApplication app) =>
+        app.UseWhen(
             context => context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null,
-            branch => branch.UseAuthorization());
+            branch => branch.UseAuthorization()
+        );
 
     /// <summary>A subject is one text (RFC 7519): a number is no handle, though it may look like one.</summary>
     private static Task ValidatedAsync(TokenValidatedContext context)
@@ -95,10 +127,17 @@ public static partial class UserServices
     private static async Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
-        context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null
+            ? "Bearer"
+            : "Bearer error=\"invalid_token\"";
         var problem = context.AuthenticateFailure is null
             ? Problems.Problem(401, "token_missing", "This needs a bearer token.")
-            : Problems.Problem(401, "token_invalid", "The bearer token is not valid: it is malformed, expired, of a foreign issuer or audience, or not signed by a known key.");
+            : Problems.Problem(
+                401,
+                "token_invalid",
+                "The bearer token is not valid: it is malformed, expired, of a foreign issuer or audience, or "
+                    + "not signed by a known key."
+            );
         await problem.ExecuteAsync(context.HttpContext);
     }
 

@@ -11,19 +11,20 @@ public static class KnownParameters
 {
     /// <summary>Refuses the others at every endpoint of a group.</summary>
     /// <param name="group">The group.</param>
-    public static void RefuseUnknownParameters(this IEndpointConventionBuilder group) => group.Add(endpoint =>
-    {
-        var (known, next) = (Of((RouteEndpointBuilder)endpoint), endpoint.RequestDelegate!);
-        endpoint.RequestDelegate = context =>
+    public static void RefuseUnknownParameters(this IEndpointConventionBuilder group) =>
+        group.Add(endpoint =>
         {
-            if (context.Request.QueryString.HasValue)
+            var (known, next) = (Of((RouteEndpointBuilder)endpoint), endpoint.RequestDelegate!);
+            endpoint.RequestDelegate = context =>
             {
-                Check(context.Request.Query, known);
-            }
+                if (context.Request.QueryString.HasValue)
+                {
+                    Check(context.Request.Query, known);
+                }
 
-            return next(context);
-        };
-    });
+                return next(context);
+            };
+        });
 
     private static void Check(IQueryCollection query, string[] known)
     {
@@ -33,8 +34,10 @@ public static class KnownParameters
             {
                 throw new InvalidFieldException(
                     name,
-                    known is [] ? "There are no parameters here."
-                        : $"There is no such parameter here, only {string.Join(", ", known)}.");
+                    known is []
+                        ? "There are no parameters here."
+                        : $"There is no such parameter here, only {string.Join(", ", known)}."
+                );
             }
 
             if (values.Count > 1)
@@ -52,9 +55,12 @@ public static class KnownParameters
             .. parameters.Any(parameter => parameter.ParameterType == typeof(PageRequest))
                 ? PageRequest.Parameters
                 : [],
-            .. parameters.Where(
-                parameter => parameter.ParameterType == typeof(string) && parameter.HasDefaultValue
-                    && !parameter.IsDefined(typeof(IdempotencyKeyAttribute)))
+            .. parameters
+                .Where(parameter =>
+                    parameter.ParameterType == typeof(string)
+                    && parameter.HasDefaultValue
+                    && !parameter.IsDefined(typeof(IdempotencyKeyAttribute))
+                )
                 .Select(parameter => parameter.Name!),
         ];
     }

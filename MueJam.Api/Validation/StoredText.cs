@@ -32,6 +32,6 @@ internal static class StoredText
 
     /// <summary>A text of the request that is read with; null when it has none.</summary>
     /// <exception cref="InvalidFieldException">It is none that could have been stored.</exception>
-    public static string? Of(string? text, string field)
-        => text is null || IsStorable(text) ? text : throw new InvalidFieldException(field, Rule);
+    public static string? Of(string? text, string field) =>
+        text is null || IsStorable(text) ? text : throw new InvalidFieldException(field, Rule);
 }

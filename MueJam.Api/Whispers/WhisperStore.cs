@@ -10,13 +10,19 @@ public sealed class WhisperStore(LibraryDatabase database)
 {
     private const double WhisperHeat = 2;
     private const double LikeHeat = 0.5;
-    private const string Columns = "w.id, w.author, s.slug, w.reply_to, w.body, w.like_count, w.reply_count, w.created_at";
+    private const string Columns =
+        "w.id, w.author, s.slug, w.reply_to, w.body, w.like_count, w.reply_count, w.created_at";
     private const string Source = "whispers w LEFT JOIN stories s ON s.id = w.story_id";
 
     /// <summary>Adds a global whisper, or one about a story.</summary>
     /// <returns>The whisper, or null when there is no such story or one was posted with the key.</returns>
     public Task<Whisper?> AddAsync(
-        string body, string? story, string author, string? key, CancellationToken cancellationToken)
+        string body,
+        string? story,
+        string author,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = $"""
             WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
@@ -31,13 +37,19 @@ public sealed class WhisperStore(LibraryDatabase database)
         return database.WriteAsync(
             (connection, token) => connection.FirstAsync(Sql, Map, token, author, body, story, WhisperHeat, key),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Adds a reply and counts it.</summary>
     /// <returns>The whisper, or null when there is none to reply to or one was posted with the key.</returns>
     public Task<Whisper?> ReplyAsync(
-        string body, long replyTo, string author, string? key, CancellationToken cancellationToken)
+        string body,
+        long replyTo,
+        string author,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
         const string Sql = $"""
             WITH me AS (INSERT INTO profiles (handle) VALUES ($1) ON CONFLICT DO NOTHING),
@@ -52,16 +64,21 @@ public sealed class WhisperStore(LibraryDatabase database)
         return database.WriteAsync(
             (connection, token) => connection.FirstAsync(Sql, Map, token, author, body, replyTo, WhisperHeat, key),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>The whisper that was posted with a key; null when there is none.</summary>
     public Task<Whisper?> PostedAsync(string author, string key, CancellationToken cancellationToken)
     {
         // Of the primary, which has it already.
-        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.author = $1 AND w.idempotency_key = $2 AND {Visible.Whisper}";
+        const string Sql =
+            $"SELECT {Columns} FROM {Source} WHERE w.author = $1 AND w.idempotency_key = $2 AND {Visible.Whisper}";
         return database.WriteAsync(
-            (connection, token) => connection.FirstAsync(Sql, Map, token, author, key), _ => [], cancellationToken);
+            (connection, token) => connection.FirstAsync(Sql, Map, token, author, key),
+            _ => [],
+            cancellationToken
+        );
     }
 
     /// <summary>A whisper; null when there is none.</summary>
@@ -69,8 +86,10 @@ public sealed class WhisperStore(LibraryDatabase database)
     {
         const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.id = $1 AND {Visible.Whisper}";
         return database.ReadAsync(
-            [Scopes.Whisper(id), Scopes.Withdrawn], (connection, token) => connection.FirstAsync(Sql, Map, token, id),
-            cancellationToken);
+            [Scopes.Whisper(id), Scopes.Withdrawn],
+            (connection, token) => connection.FirstAsync(Sql, Map, token, id),
+            cancellationToken
+        );
     }
 
     /// <summary>The newest global whispers.</summary>
@@ -82,7 +101,11 @@ public sealed class WhisperStore(LibraryDatabase database)
             ORDER BY w.id DESC LIMIT $2
             """;
         ArgumentNullException.ThrowIfNull(page);
-        return database.ReadAsync([Scopes.Whispers], (connection, token) => connection.ListAsync(Sql, Map, token, page.After.Id, page.Limit), cancellationToken);
+        return database.ReadAsync(
+            [Scopes.Whispers],
+            (connection, token) => connection.ListAsync(Sql, Map, token, page.After.Id, page.Limit),
+            cancellationToken
+        );
     }
 
     /// <summary>The newest whispers about a story.</summary>
@@ -99,18 +122,23 @@ public sealed class WhisperStore(LibraryDatabase database)
         return database.ReadAsync(
             [Scopes.StoryWhispers(slug), Scopes.Story(slug)],
             (connection, token) => connection.ListAsync(Sql, Map, token, slug, page.After.Id, page.Limit),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>The replies to a whisper, oldest first.</summary>
     public Task<List<Whisper>> RepliesAsync(long id, PageRequest page, CancellationToken cancellationToken)
     {
-        const string Sql = $"SELECT {Columns} FROM {Source} WHERE w.reply_to = $1 AND {Visible.Whisper} AND w.id > $2 ORDER BY w.id LIMIT $3";
+        const string Sql =
+            $"SELECT {Columns} FROM {Source} WHERE w.reply_to = $1 AND {Visible.Whisper} AND w.id > $2 ORDER BY "
+            + "w.id LIMIT $3";
         ArgumentNullException.ThrowIfNull(page);
         var after = page.After == Cursor.Top ? 0 : page.After.Id;
         return database.ReadAsync(
             [Scopes.Whisper(id), Scopes.Withdrawn],
-            (connection, token) => connection.ListAsync(Sql, Map, token, id, after, page.Limit), cancellationToken);
+            (connection, token) => connection.ListAsync(Sql, Map, token, id, after, page.Limit),
+            cancellationToken
+        );
     }
 
     /// <summary>A user likes a whisper; liking it again changes nothing.</summary>
@@ -120,7 +148,9 @@ public sealed class WhisperStore(LibraryDatabase database)
         const string Sql = $"""
             WITH me AS (INSERT INTO profiles (handle) VALUES ($2) ON CONFLICT DO NOTHING),
             target AS (SELECT w.id FROM {Source} WHERE w.id = $1 AND {Visible.Whisper}),
-            liked AS (INSERT INTO whisper_likes (whisper_id, handle) SELECT id, $2 FROM target ON CONFLICT DO NOTHING RETURNING whisper_id),
+            liked AS (
+                INSERT INTO whisper_likes (whisper_id, handle) SELECT id, $2 FROM target ON CONFLICT DO NOTHING
+                RETURNING whisper_id),
             w AS (
                 UPDATE whispers SET like_count = like_count + (SELECT count(*)::int FROM liked)
                 WHERE id IN (SELECT id FROM target) AND deleted_at IS NULL RETURNING *)
@@ -130,7 +160,8 @@ public sealed class WhisperStore(LibraryDatabase database)
         return database.WriteAsync(
             (connection, token) => connection.FirstAsync(Sql, Map, token, id, handle, LikeHeat),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>A user likes a whisper no more.</summary>
@@ -149,7 +180,8 @@ public sealed class WhisperStore(LibraryDatabase database)
         return database.WriteAsync(
             (connection, token) => connection.FirstAsync(Sql, Map, token, id, handle),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Deletes a whisper of its author's; the row stays.</summary>
@@ -167,7 +199,8 @@ public sealed class WhisperStore(LibraryDatabase database)
         return database.WriteAsync(
             (connection, token) => connection.FirstAsync(Sql, Map, token, id, author),
             Written,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private static string[] Written(Whisper? whisper)
@@ -185,6 +218,15 @@ public sealed class WhisperStore(LibraryDatabase database)
             : [Scopes.Whisper(whisper.Id), list, Scopes.Profile(whisper.Author)];
     }
 
-    private static Whisper Map(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.Text(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.GetString(4), row.GetInt32(5), row.GetInt32(6), row.GetDateTime(7));
+    private static Whisper Map(NpgsqlDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.Text(2),
+            row.IsDBNull(3) ? null : row.GetInt64(3),
+            row.GetString(4),
+            row.GetInt32(5),
+            row.GetInt32(6),
+            row.GetDateTime(7)
+        );
 }

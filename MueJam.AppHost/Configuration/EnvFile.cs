@@ -12,8 +12,11 @@ internal static partial class EnvFile
     /// <returns>A line for each, or <see langword="null"/>.</returns>
     public static string? Problem(string path)
     {
-        var problems = File.ReadLines(path).Select((line, index) => Problem(line.Trim(), $"{path}, line {index + 1}"))
-            .OfType<string>().Take(MostNamed).ToList();
+        var problems = File.ReadLines(path)
+            .Select((line, index) => Problem(line.Trim(), $"{path}, line {index + 1}"))
+            .OfType<string>()
+            .Take(MostNamed)
+            .ToList();
         return problems.Count == 0 ? null : string.Join(Environment.NewLine, problems);
     }
 

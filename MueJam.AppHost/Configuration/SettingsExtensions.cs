@@ -16,27 +16,56 @@ internal static class SettingsExtensions
     /// <summary>Letters and digits of this number are Base64 of 33 bytes: a key for HS256.</summary>
     private const int KeyLength = 44;
 
-    /// <summary>A secret from the configuration key, else generated once and kept, so that data volumes keep opening.</summary>
-    public static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name, string key, int length = PasswordLength)
+    /// <summary>
+    /// A secret from the configuration key, else generated once and kept, so that data volumes keep opening.
+    /// </summary>
+    public static IResourceBuilder<ParameterResource> AddSecret(
+        this IDistributedApplicationBuilder builder,
+        string name,
+        string key,
+        int length = PasswordLength
+    )
     {
         if (builder.Configuration[key] is { Length: > 0 } value)
         {
             builder.Configuration[$"Parameters:{name}"] = value;
         }
 
-        return builder.AddParameter(name, new GenerateParameterDefault { MinLength = length, Special = false }, secret: true, persist: true);
+        return builder.AddParameter(
+            name,
+            new GenerateParameterDefault { MinLength = length, Special = false },
+            secret: true,
+            persist: true
+        );
     }
 
-    /// <summary>Gives the API the key that signs its users' tokens; the issuer is <c>muejam</c>, the audience <c>muejam-library</c>.</summary>
-    public static IResourceBuilder<ProjectResource> WithTokenKey(this IResourceBuilder<ProjectResource> api, string key)
-        => api
-            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer", "muejam")
-            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Value", api.ApplicationBuilder.AddSecret("jwt-signing-key", key, KeyLength));
+    /// <summary>
+    /// Gives the API the key that signs its users' tokens; the issuer is <c>muejam</c>, the audience
+    /// <c>muejam-library</c>.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithTokenKey(
+        this IResourceBuilder<ProjectResource> api,
+        string key
+    ) =>
+        api.WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer", "muejam")
+            .WithEnvironment(
+                "Authentication__Schemes__Bearer__SigningKeys__muejam__Value",
+                api.ApplicationBuilder.AddSecret("jwt-signing-key", key, KeyLength)
+            );
 
-    /// <summary>Hands sections of the AppHost's own configuration on to the API, such as <c>--RateLimits:ReadsPerMinute=500</c>.</summary>
-    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> api, params IEnumerable<string> sections)
+    /// <summary>
+    /// Hands sections of the AppHost's own configuration on to the API, such as <c>--RateLimits:ReadsPerMinute=500</c>.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithSettings(
+        this IResourceBuilder<ProjectResource> api,
+        params IEnumerable<string> sections
+    )
     {
-        foreach (var (key, value) in sections.SelectMany(section => api.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()))
+        foreach (
+            var (key, value) in sections.SelectMany(section =>
+                api.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
+            )
+        )
         {
             if (value is not null)
             {
@@ -48,25 +77,32 @@ internal static class SettingsExtensions
     }
 
     /// <summary>No port is fixed: under test, and of a second stack.</summary>
-    public static bool HasRandomPorts(this IDistributedApplicationBuilder builder) => builder.Configuration.GetValue<bool>(RandomPorts);
+    public static bool HasRandomPorts(this IDistributedApplicationBuilder builder) =>
+        builder.Configuration.GetValue<bool>(RandomPorts);
 
     /// <summary>The volume's name; <c>Volumes:Prefix</c> gives a run volumes of its own.</summary>
-    public static string VolumeName(this IDistributedApplicationBuilder builder, string suffix)
-        => $"{builder.VolumePrefix()}-{suffix}-data";
+    public static string VolumeName(this IDistributedApplicationBuilder builder, string suffix) =>
+        $"{builder.VolumePrefix()}-{suffix}-data";
 
     /// <summary>What the names of all volumes begin with.</summary>
-    public static string VolumePrefix(this IDistributedApplicationBuilder builder)
-        => builder.Configuration[Prefix] is { Length: > 0 } prefix ? prefix : "muejam";
+    public static string VolumePrefix(this IDistributedApplicationBuilder builder) =>
+        builder.Configuration[Prefix] is { Length: > 0 } prefix ? prefix : "muejam";
 
     /// <summary>The name of Grafana's administrator.</summary>
-    public static string GrafanaUser(this IDistributedApplicationBuilder builder)
-        => builder.Configuration["GRAFANA_ADMIN_USER"] is { Length: > 0 } user ? user : "admin";
+    public static string GrafanaUser(this IDistributedApplicationBuilder builder) =>
+        builder.Configuration["GRAFANA_ADMIN_USER"] is { Length: > 0 } user ? user : "admin";
 
     /// <summary>Where backups go when no other folder is named.</summary>
-    public static string BackupsFolder(this IDistributedApplicationBuilder builder)
-        => Path.GetFullPath(Path.Combine("..", ".muejam", "backups"), builder.AppHostDirectory);
+    public static string BackupsFolder(this IDistributedApplicationBuilder builder) =>
+        Path.GetFullPath(Path.Combine("..", ".muejam", "backups"), builder.AppHostDirectory);
 
-    /// <summary>The folder of a tool's files: <c>Monitoring:&lt;tool&gt;</c>, else <c>monitoring/&lt;tool&gt;</c> of this repository.</summary>
-    public static string ConfigurationFolder(this IDistributedApplicationBuilder builder, string tool)
-        => Path.GetFullPath(builder.Configuration[$"Monitoring:{tool}"] ?? Path.Combine("..", "monitoring", tool), builder.AppHostDirectory);
+    /// <summary>
+    /// The folder of a tool's files: <c>Monitoring:&lt;tool&gt;</c>, else <c>monitoring/&lt;tool&gt;</c> of this
+    /// repository.
+    /// </summary>
+    public static string ConfigurationFolder(this IDistributedApplicationBuilder builder, string tool) =>
+        Path.GetFullPath(
+            builder.Configuration[$"Monitoring:{tool}"] ?? Path.Combine("..", "monitoring", tool),
+            builder.AppHostDirectory
+        );
 }

@@ -13,7 +13,9 @@ internal abstract class AnswerHealthCheck(EndpointReference endpoint, string pat
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public async Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default)
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         if (!endpoint.IsAllocated)
         {
@@ -30,9 +32,10 @@ internal abstract class AnswerHealthCheck(EndpointReference endpoint, string pat
             using var answer = await client.GetAsync(new Uri(new Uri(endpoint.Url), path), cancellationToken);
             return await JudgeAsync(answer, cancellationToken);
         }
-        catch (Exception e) when (
-            e is HttpRequestException
-                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return HealthCheckResult.Unhealthy($"The server does not answer: {e.Message}", e);
         }
@@ -40,8 +43,12 @@ internal abstract class AnswerHealthCheck(EndpointReference endpoint, string pat
 
     /// <summary>What the answer means; here only its status counts.</summary>
     protected virtual Task<HealthCheckResult> JudgeAsync(
-        HttpResponseMessage answer, CancellationToken cancellationToken)
-        => Task.FromResult(answer.IsSuccessStatusCode
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"{path} answers {(int)answer.StatusCode}."));
+        HttpResponseMessage answer,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult(
+            answer.IsSuccessStatusCode
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"{path} answers {(int)answer.StatusCode}.")
+        );
 }

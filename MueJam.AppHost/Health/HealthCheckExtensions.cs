@@ -10,13 +10,24 @@ internal static class HealthCheckExtensions
     /// <param name="resource">What is checked.</param>
     /// <param name="make">Makes the check.</param>
     public static IResourceBuilder<T> WithHealthCheck<T>(
-        this IResourceBuilder<T> resource, Func<IHttpClientFactory, IHealthCheck> make) where T : IResource
+        this IResourceBuilder<T> resource,
+        Func<IHttpClientFactory, IHealthCheck> make
+    )
+        where T : IResource
     {
         var name = $"{resource.Resource.Name}_check";
         var services = resource.ApplicationBuilder.Services;
         services.AddHttpClient();
-        services.AddHealthChecks().Add(new HealthCheckRegistration(
-            name, found => make(found.GetRequiredService<IHttpClientFactory>()), failureStatus: null, tags: null));
+        services
+            .AddHealthChecks()
+            .Add(
+                new HealthCheckRegistration(
+                    name,
+                    found => make(found.GetRequiredService<IHttpClientFactory>()),
+                    failureStatus: null,
+                    tags: null
+                )
+            );
         return resource.WithHealthCheck(name);
     }
 }

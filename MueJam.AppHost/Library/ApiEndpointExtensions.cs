@@ -6,21 +6,26 @@ namespace MueJam.AppHost.Library;
 /// <summary>How the API is reached.</summary>
 internal static class ApiEndpointExtensions
 {
-    /// <summary>Has the API itself listen: whoever asks while it is down is refused at once, and no connection is cut between.</summary>
+    /// <summary>
+    /// Has the API itself listen: whoever asks while it is down is refused at once, and no connection is cut between.
+    /// </summary>
     /// <param name="api">The API; its launch profile names the port.</param>
-    public static IResourceBuilder<ProjectResource> WithoutProxy(this IResourceBuilder<ProjectResource> api)
-        => api.WithEndpoint("http", endpoint =>
-        {
-            endpoint.IsProxied = false;
-            // Aspire gives a random port to what has a proxy alone.
-            if (api.ApplicationBuilder.HasRandomPorts())
+    public static IResourceBuilder<ProjectResource> WithoutProxy(this IResourceBuilder<ProjectResource> api) =>
+        api.WithEndpoint(
+            "http",
+            endpoint =>
             {
-                endpoint.Port = endpoint.TargetPort = null;
+                endpoint.IsProxied = false;
+                // Aspire gives a random port to what has a proxy alone.
+                if (api.ApplicationBuilder.HasRandomPorts())
+                {
+                    endpoint.Port = endpoint.TargetPort = null;
+                }
             }
-        });
+        );
 
     /// <summary>As healthy as it says of itself: degraded where it serves without its cache or replica.</summary>
     /// <param name="api">The API.</param>
-    public static IResourceBuilder<ProjectResource> WithReadinessCheck(this IResourceBuilder<ProjectResource> api)
-        => api.WithHealthCheck(clients => new ReadinessHealthCheck(api.GetEndpoint("http"), clients));
+    public static IResourceBuilder<ProjectResource> WithReadinessCheck(this IResourceBuilder<ProjectResource> api) =>
+        api.WithHealthCheck(clients => new ReadinessHealthCheck(api.GetEndpoint("http"), clients));
 }

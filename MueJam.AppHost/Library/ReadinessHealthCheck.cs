@@ -10,10 +10,14 @@ internal sealed class ReadinessHealthCheck(EndpointReference endpoint, IHttpClie
     : AnswerHealthCheck(endpoint, "/health", clients)
 {
     protected override async Task<HealthCheckResult> JudgeAsync(
-        HttpResponseMessage answer, CancellationToken cancellationToken)
+        HttpResponseMessage answer,
+        CancellationToken cancellationToken
+    )
     {
-        if (await ReadAsync(answer, cancellationToken) is not { } report
-            || !Enum.TryParse<HealthStatus>($"{report["status"]}", out var status))
+        if (
+            await ReadAsync(answer, cancellationToken) is not { } report
+            || !Enum.TryParse<HealthStatus>($"{report["status"]}", out var status)
+        )
         {
             return await base.JudgeAsync(answer, cancellationToken);
         }
@@ -23,7 +27,9 @@ internal sealed class ReadinessHealthCheck(EndpointReference endpoint, IHttpClie
             .Where(check => check.Status != nameof(HealthStatus.Healthy))
             .Select(check => $"{check.Key} is {check.Status}");
         return new HealthCheckResult(
-            status, status is HealthStatus.Healthy ? null : $"/health says: {string.Join(", ", reasons)}.");
+            status,
+            status is HealthStatus.Healthy ? null : $"/health says: {string.Join(", ", reasons)}."
+        );
     }
 
     private static async Task<JsonNode?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
@@ -31,7 +37,9 @@ internal sealed class ReadinessHealthCheck(EndpointReference endpoint, IHttpClie
         try
         {
             return await JsonNode.ParseAsync(
-                await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+                await answer.Content.ReadAsStreamAsync(cancellationToken),
+                cancellationToken: cancellationToken
+            );
         }
         catch (JsonException)
         {

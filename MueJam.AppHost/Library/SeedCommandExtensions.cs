@@ -8,11 +8,16 @@ namespace MueJam.AppHost.Library;
 /// <summary>The library's database filled by a command of the API's resource.</summary>
 internal static class SeedCommandExtensions
 {
-    /// <summary>Adds the command <c>seed</c>: <c>Seed:Stories</c> (1000) stories and <c>Seed:Whispers</c> (10 000) whispers each time.</summary>
+    /// <summary>
+    /// Adds the command <c>seed</c>: <c>Seed:Stories</c> (1000) stories and <c>Seed:Whispers</c> (10 000) whispers each
+    /// time.
+    /// </summary>
     /// <param name="api">The API.</param>
     /// <param name="database">What is filled.</param>
     public static IResourceBuilder<ProjectResource> WithSeedCommand(
-        this IResourceBuilder<ProjectResource> api, IResourceBuilder<PostgresDatabaseResource> database)
+        this IResourceBuilder<ProjectResource> api,
+        IResourceBuilder<PostgresDatabaseResource> database
+    )
     {
         var configuration = api.ApplicationBuilder.Configuration;
         var (stories, whispers) = (configuration["Seed:Stories"] ?? "1000", configuration["Seed:Whispers"] ?? "10000");
@@ -22,34 +27,58 @@ internal static class SeedCommandExtensions
             async context =>
             {
                 var start = SeedProgram(stories, whispers);
-                start.Environment[$"ConnectionStrings__{database.Resource.Name}"] = await database.Resource.OwnerConnection(database.Resource.Parent).GetValueAsync(context.CancellationToken);
+                start.Environment[$"ConnectionStrings__{database.Resource.Name}"] = await database
+                    .Resource.OwnerConnection(database.Resource.Parent)
+                    .GetValueAsync(context.CancellationToken);
                 return await RunAsync(start, context.Logger, context.CancellationToken);
             },
             new CommandOptions
             {
                 Description = $"Adds {stories} believable stories and {whispers} whispers to the database.",
                 ConfirmationMessage = $"Add {stories} stories and {whispers} whispers to the library?",
-            });
+            }
+        );
     }
 
-    private static ProcessStartInfo SeedProgram(string stories, string whispers) => new(
-        "dotnet",
-        [
-            "run", "--no-build", "--no-launch-profile", "--project", new Projects.MueJam_Api().ProjectPath,
-            "--configuration", typeof(SeedCommandExtensions).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration,
-            "--", "seed", "--stories", stories, "--whispers", whispers,
-        ])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    };
+    private static ProcessStartInfo SeedProgram(string stories, string whispers) =>
+        new(
+            "dotnet",
+            [
+                "run",
+                "--no-build",
+                "--no-launch-profile",
+                "--project",
+                new Projects.MueJam_Api().ProjectPath,
+                "--configuration",
+                typeof(SeedCommandExtensions)
+                    .Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!
+                    .Configuration,
+                "--",
+                "seed",
+                "--stories",
+                stories,
+                "--whispers",
+                whispers,
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
-    private static async Task<ExecuteCommandResult> RunAsync(ProcessStartInfo start, ILogger log, CancellationToken cancellationToken)
+    private static async Task<ExecuteCommandResult> RunAsync(
+        ProcessStartInfo start,
+        ILogger log,
+        CancellationToken cancellationToken
+    )
     {
         using var process = Process.Start(start)!;
         try
         {
-            var lines = await Task.WhenAll(ReadAsync(process.StandardOutput, log, cancellationToken), ReadAsync(process.StandardError, log, cancellationToken));
+            var lines = await Task.WhenAll(
+                ReadAsync(process.StandardOutput, log, cancellationToken),
+                ReadAsync(process.StandardError, log, cancellationToken)
+            );
             await process.WaitForExitAsync(cancellationToken);
             return process.ExitCode == 0
                 ? new ExecuteCommandResult { Success = true, Message = lines[0] }

@@ -5,7 +5,8 @@ namespace MueJam.AppHost.Postgres;
 /// <summary>Makes a database its owner's, with all that is in it.</summary>
 internal static class DatabaseOwner
 {
-    private const string Settings = "SELECT set_config('owner.name', $1, false), set_config('owner.password', $2, false)";
+    private const string Settings =
+        "SELECT set_config('owner.name', $1, false), set_config('owner.password', $2, false)";
 
     /// <summary>What belongs to an extension stays the administrator's.</summary>
     private const string Statements = """
@@ -18,18 +19,24 @@ internal static class DatabaseOwner
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = owner) THEN
                 EXECUTE format('CREATE ROLE %I', owner);
             END IF;
-            EXECUTE format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD %L', owner, current_setting('owner.password'));
+            EXECUTE format(
+                'ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD %L',
+                owner, current_setting('owner.password'));
             EXECUTE format('GRANT pg_read_all_stats TO %I', owner);
             EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), owner);
             SELECT oid INTO owner_id FROM pg_roles WHERE rolname = owner;
             FOR statement IN
                 SELECT format('ALTER TABLE %s OWNER TO %I', oid::regclass, owner) FROM pg_class
                 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND relowner <> owner_id
-                    AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
+                    AND NOT EXISTS (
+                        SELECT FROM pg_depend
+                        WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
                 UNION ALL
                 SELECT format('ALTER ROUTINE %s OWNER TO %I', oid::regprocedure, owner) FROM pg_proc
                 WHERE pronamespace = 'public'::regnamespace AND proowner <> owner_id
-                    AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
+                    AND NOT EXISTS (
+                        SELECT FROM pg_depend
+                        WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
             LOOP
                 EXECUTE statement;
             END LOOP;
@@ -41,12 +48,18 @@ internal static class DatabaseOwner
     public static async Task EnsureAsync(PostgresDatabaseResource database, CancellationToken cancellationToken)
     {
         var owner = database.Owner();
-        await using var connection = new NpgsqlConnection($"{await database.ConnectionStringExpression.GetValueAsync(cancellationToken)};Pooling=false");
+        await using var connection = new NpgsqlConnection(
+            $"{await database.ConnectionStringExpression.GetValueAsync(cancellationToken)};Pooling=false"
+        );
         await connection.OpenAsync(cancellationToken);
         var verifier = await ScramVerifier.OfAsync(owner.Password, cancellationToken);
         await using var settings = new NpgsqlCommand(Settings, connection)
         {
-            Parameters = { new() { Value = owner.User }, new() { Value = verifier } },
+            Parameters =
+            {
+                new() { Value = owner.User },
+                new() { Value = verifier },
+            },
         };
         await settings.ExecuteNonQueryAsync(cancellationToken);
         await using var statements = new NpgsqlCommand(Statements, connection);

@@ -9,6 +9,8 @@ public sealed class PostgresReplicaResource(string name, PostgresServerResource 
     /// <summary>The server whose WAL it streams.</summary>
     public PostgresServerResource Primary { get; } = primary;
 
-    /// <summary>The physical replication slot on the primary that keeps the WAL this replica has not yet received.</summary>
+    /// <summary>
+    /// The physical replication slot on the primary that keeps the WAL this replica has not yet received.
+    /// </summary>
     public string SlotName { get; } = name.Replace('-', '_');
 }

@@ -13,8 +13,9 @@ public static class PostgresServerExtensions
 
     /// <summary>Logs statements over 100 ms with duration and plan (auto_explain); counts all queries.</summary>
     /// <param name="builder">The server.</param>
-    public static IResourceBuilder<T> WithStatementLogging<T>(this IResourceBuilder<T> builder) where T : PostgresServerResource
-        => builder
+    public static IResourceBuilder<T> WithStatementLogging<T>(this IResourceBuilder<T> builder)
+        where T : PostgresServerResource =>
+        builder
             .WithSetting("shared_preload_libraries", "pg_stat_statements,auto_explain")
             .WithStatementStatistics()
             .WithSetting("auto_explain.log_min_duration", "100ms")
@@ -27,7 +28,9 @@ public static class PostgresServerExtensions
     /// <param name="builder">The primary.</param>
     /// <param name="password">The replicas' password, in <c>[A-Za-z0-9._-]</c>.</param>
     public static IResourceBuilder<PostgresServerResource> WithReplication(
-        this IResourceBuilder<PostgresServerResource> builder, IResourceBuilder<ParameterResource> password)
+        this IResourceBuilder<PostgresServerResource> builder,
+        IResourceBuilder<ParameterResource> password
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(password);
@@ -36,8 +39,12 @@ public static class PostgresServerExtensions
             .WithAnnotation(new ReplicationPasswordAnnotation(password.Resource))
             .WithEnvironment("REPLICATION_USER", ReplicationUser)
             .WithVerifier("REPLICATION_PASSWORD", password)
-            .WithEnvironment(context => context.EnvironmentVariables["REPLICATION_SLOTS"] = string.Join(' ',
-                builder.Resource.Annotations.OfType<ReplicationSlotAnnotation>().Select(slot => slot.Name)))
+            .WithEnvironment(context =>
+                context.EnvironmentVariables["REPLICATION_SLOTS"] = string.Join(
+                    ' ',
+                    builder.Resource.Annotations.OfType<ReplicationSlotAnnotation>().Select(slot => slot.Name)
+                )
+            )
             .WithSetting("wal_level", "replica")
             // A replica that stays away must not fill the primary's disk.
             .WithSetting("max_slot_wal_keep_size", "2GB")
@@ -48,7 +55,9 @@ public static class PostgresServerExtensions
     /// <param name="builder">The primary.</param>
     /// <param name="password">The exporter's password, in <c>[A-Za-z0-9._-]</c>.</param>
     public static IResourceBuilder<PostgresServerResource> WithMonitoringRole(
-        this IResourceBuilder<PostgresServerResource> builder, IResourceBuilder<ParameterResource> password)
+        this IResourceBuilder<PostgresServerResource> builder,
+        IResourceBuilder<ParameterResource> password
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(password);
@@ -61,12 +70,14 @@ public static class PostgresServerExtensions
     }
 
     /// <summary>A server setting on the start line (<c>-c name=value</c>).</summary>
-    internal static IResourceBuilder<T> WithSetting<T>(this IResourceBuilder<T> builder, string name, string value) where T : PostgresServerResource
-        => builder.WithArgs("-c", $"{name}={value}");
+    internal static IResourceBuilder<T> WithSetting<T>(this IResourceBuilder<T> builder, string name, string value)
+        where T : PostgresServerResource => builder.WithArgs("-c", $"{name}={value}");
 
     /// <summary>A script that runs once, when the data folder is new.</summary>
-    internal static IResourceBuilder<PostgresServerResource> WithInitScript(this IResourceBuilder<PostgresServerResource> builder, string file)
-        => builder.WithContainerFiles(InitScripts, [PostgresScripts.File(file)]);
+    internal static IResourceBuilder<PostgresServerResource> WithInitScript(
+        this IResourceBuilder<PostgresServerResource> builder,
+        string file
+    ) => builder.WithContainerFiles(InitScripts, [PostgresScripts.File(file)]);
 }
 
 /// <summary>The password of <see cref="PostgresServerExtensions.ReplicationUser"/>.</summary>

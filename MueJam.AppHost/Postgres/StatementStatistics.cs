@@ -9,12 +9,16 @@ internal static class StatementStatistics
     private const string Forget =
         "SELECT pg_stat_statements_reset(userid, dbid, queryid) FROM pg_stat_statements WHERE query ~* 'password'";
 
-    /// <summary>Counts queries alone; at each start forgets statements with passwords, which an old volume holds.</summary>
+    /// <summary>
+    /// Counts queries alone; at each start forgets statements with passwords, which an old volume holds.
+    /// </summary>
     public static IResourceBuilder<T> WithStatementStatistics<T>(this IResourceBuilder<T> builder)
         where T : PostgresServerResource
     {
         builder.ApplicationBuilder.Eventing.Subscribe<ResourceReadyEvent>(
-            builder.Resource, (_, cancellationToken) => ForgetPasswordsAsync(builder.Resource, cancellationToken));
+            builder.Resource,
+            (_, cancellationToken) => ForgetPasswordsAsync(builder.Resource, cancellationToken)
+        );
         return builder.WithSetting("pg_stat_statements.track_utility", "off");
     }
 

@@ -8,12 +8,17 @@ internal sealed class StreamingHealthCheck(PostgresReplicaResource replica) : IH
 {
     private const string Query = "SELECT pg_is_in_recovery(), (SELECT status FROM pg_stat_wal_receiver)";
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
             var connectionString = await replica.GetConnectionStringAsync(cancellationToken);
-            await using var connection = new NpgsqlConnection($"{connectionString};Database=postgres;Timeout=5;Pooling=false");
+            await using var connection = new NpgsqlConnection(
+                $"{connectionString};Database=postgres;Timeout=5;Pooling=false"
+            );
             await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand(Query, connection);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -21,13 +26,17 @@ internal sealed class StreamingHealthCheck(PostgresReplicaResource replica) : IH
 
             if (!reader.GetBoolean(0))
             {
-                return HealthCheckResult.Unhealthy("The server is not in recovery: it was promoted and follows nobody.");
+                return HealthCheckResult.Unhealthy(
+                    "The server is not in recovery: it was promoted and follows nobody."
+                );
             }
 
             var status = await reader.IsDBNullAsync(1, cancellationToken) ? "absent" : reader.GetString(1);
             return status == "streaming"
                 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy($"The WAL receiver is {status}, not streaming: see the log of {replica.Primary.Name}.");
+                : HealthCheckResult.Unhealthy(
+                    $"The WAL receiver is {status}, not streaming: see the log of {replica.Primary.Name}."
+                );
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

@@ -19,7 +19,8 @@ internal static class Arguments
           --Database:... --RateLimits:... --Metrics:... --Proxies:...   handed on to the API
           --POSTGRES_PASSWORD=... and all other settings of .env.example
 
-        Settings may also come from .env, the environment (Run, Volumes__Prefix, ...) or user secrets. README.md explains each.
+        Settings may also come from .env, the environment (Run, Volumes__Prefix, ...) or user secrets.
+        README.md explains each.
         What runs is operated by 'dotnet aspire' (after 'dotnet tool restore'): docs/operations.md.
         """;
 

@@ -17,7 +17,11 @@ internal static class DashboardDefaults
     {
         if (Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is null)
         {
-            foreach (var (name, value) in Variables.Where(variable => Environment.GetEnvironmentVariable(variable.Name) is null))
+            foreach (
+                var (name, value) in Variables.Where(variable =>
+                    Environment.GetEnvironmentVariable(variable.Name) is null
+                )
+            )
             {
                 Environment.SetEnvironmentVariable(name, value);
             }

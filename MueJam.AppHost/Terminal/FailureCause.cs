@@ -15,9 +15,15 @@ internal static partial class FailureCause
         }
 
         var texts = lines.Select(line => Timestamp().Replace(line.Content, "")).ToList();
-        var known = texts.Select(text => Ours().Match(text)).LastOrDefault(match => match.Success) ?? texts.Select(text => Theirs().Match(text)).LastOrDefault(match => match.Success);
+        var known =
+            texts.Select(text => Ours().Match(text)).LastOrDefault(match => match.Success)
+            ?? texts.Select(text => Theirs().Match(text)).LastOrDefault(match => match.Success);
         return known is not null
-            ? known.Groups["cause"].Value.Replace("\\n", " ", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal).Trim()
+            ? known
+                .Groups["cause"]
+                .Value.Replace("\\n", " ", StringComparison.Ordinal)
+                .Replace("\\\"", "\"", StringComparison.Ordinal)
+                .Trim()
             : lines.LastOrDefault(line => line.IsErrorMessage).Content ?? texts.LastOrDefault() ?? "It said nothing.";
     }
 
@@ -25,8 +31,14 @@ internal static partial class FailureCause
     [GeneratedRegex("""ProgramException: (?<cause>.*)$|(?<cause>The password of '.*)$""", RegexOptions.Multiline)]
     private static partial Regex Ours();
 
-    /// <summary>How the programs here name the cause of their end: Prometheus's family, PostgreSQL, Redis, .NET.</summary>
-    [GeneratedRegex("""level=error .*err="(?<cause>.*)"$|FATAL: +(?<cause>.*)$|# (?<cause>Fatal .*|Warning: Could not create server.*)$|Unhandled exception\. (?<cause>.*)$""", RegexOptions.Multiline)]
+    /// <summary>
+    /// How the programs here name the cause of their end: Prometheus's family, PostgreSQL, Redis, .NET.
+    /// </summary>
+    [GeneratedRegex(
+        """level=error .*err="(?<cause>.*)"$|FATAL: +(?<cause>.*)$|"""
+            + """# (?<cause>Fatal .*|Warning: Could not create server.*)$|Unhandled exception\. (?<cause>.*)$""",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Theirs();
 
     [GeneratedRegex(@"\A\d{4}-\d\d-\d\dT[\d:.]+Z ?")]

@@ -10,17 +10,19 @@ internal static class PlainEndpoints
 {
     /// <summary>Gives a certificate to no resource without an endpoint that says https.</summary>
     /// <param name="builder">The model.</param>
-    public static void AddPlainEndpoints(this IDistributedApplicationBuilder builder)
-        => builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
-        {
-            foreach (var resource in start.Model.Resources.Where(resource => !SpeaksTls(resource)))
+    public static void AddPlainEndpoints(this IDistributedApplicationBuilder builder) =>
+        builder.Eventing.Subscribe<BeforeStartEvent>(
+            (start, _) =>
             {
-                resource.Annotations.Add(new HttpsCertificateAnnotation { UseDeveloperCertificate = false });
+                foreach (var resource in start.Model.Resources.Where(resource => !SpeaksTls(resource)))
+                {
+                    resource.Annotations.Add(new HttpsCertificateAnnotation { UseDeveloperCertificate = false });
+                }
+
+                return Task.CompletedTask;
             }
+        );
 
-            return Task.CompletedTask;
-        });
-
-    private static bool SpeaksTls(IResource resource)
-        => resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.UriScheme == "https");
+    private static bool SpeaksTls(IResource resource) =>
+        resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.UriScheme == "https");
 }

@@ -3,7 +3,9 @@ using MueJam.LocalPrograms;
 
 namespace MueJam.AppHost.Terminal;
 
-/// <summary>The AppHost's start: a wrong argument, setting or port is one line with what to do, and an exit code that is not 0.</summary>
+/// <summary>
+/// The AppHost's start: a wrong argument, setting or port is one line with what to do, and an exit code that is not 0.
+/// </summary>
 internal static class Start
 {
     private const int Failed = 1;

@@ -10,7 +10,9 @@ using Spectre.Console;
 
 namespace MueJam.AppHost.Terminal;
 
-/// <summary>Tells a person at a terminal what is being done, then what runs where, or the one cause why it does not.</summary>
+/// <summary>
+/// Tells a person at a terminal what is being done, then what runs where, or the one cause why it does not.
+/// </summary>
 /// <param name="builder">The model.</param>
 internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IProgress<string>
 {
@@ -20,7 +22,8 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
     private readonly ConcurrentDictionary<string, ResourceEvent> _states = new();
 
     /// <summary>Under test there is no person, and the test stops what it started.</summary>
-    private readonly bool _isOurs = Assembly.GetEntryAssembly() == typeof(StartConsole).Assembly && builder.ExecutionContext.IsRunMode;
+    private readonly bool _isOurs =
+        Assembly.GetEntryAssembly() == typeof(StartConsole).Assembly && builder.ExecutionContext.IsRunMode;
 
     /// <summary>Says what is being done.</summary>
     public void Report(string value)
@@ -41,11 +44,13 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
         }
 
         Report($"{decision}");
-        builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
-        {
-            _ = FollowAsync(start.Services, start.Model);
-            return Task.CompletedTask;
-        });
+        builder.Eventing.Subscribe<BeforeStartEvent>(
+            (start, cancellationToken) =>
+            {
+                _ = FollowAsync(start.Services, start.Model);
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private async Task FollowAsync(IServiceProvider services, DistributedApplicationModel model)
@@ -65,7 +70,10 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
             var logs = services.GetRequiredService<ResourceLoggerService>();
             foreach (var resource in failed)
             {
-                await Console.Error.WriteLineAsync($"{resource.Resource.Name}: {resource.Snapshot.State!.Text}. {await FailureCause.OfAsync(resource.Resource, logs)}");
+                await Console.Error.WriteLineAsync(
+                    $"{resource.Resource.Name}: {resource.Snapshot.State!.Text}. "
+                        + $"{await FailureCause.OfAsync(resource.Resource, logs)}"
+                );
             }
 
             Environment.ExitCode = 1;
@@ -86,7 +94,10 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
     }
 
     /// <summary>Waits until everything is up, or one thing has failed; says what is waited for meanwhile.</summary>
-    private async Task<IReadOnlyList<ResourceEvent>> SettledAsync(DistributedApplicationModel model, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ResourceEvent>> SettledAsync(
+        DistributedApplicationModel model,
+        CancellationToken cancellationToken
+    )
     {
         var said = "";
         var silent = Stopwatch.StartNew();
@@ -95,7 +106,11 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
             var known = Known(model).ToList();
             // What lives in another fails with it, and has no cause of its own.
             var failed = known
-                .Where(one => one.Resource is not IResourceWithParent && !IsUnavailable(one.Resource) && KnownResourceStates.TerminalStates.Contains(one.Snapshot.State?.Text ?? ""))
+                .Where(one =>
+                    one.Resource is not IResourceWithParent
+                    && !IsUnavailable(one.Resource)
+                    && KnownResourceStates.TerminalStates.Contains(one.Snapshot.State?.Text ?? "")
+                )
                 .ToList();
             var pending = known.Where(one => !IsUp(one)).ToList();
             if (failed.Count > 0 || (known.Count > 0 && pending.Count == 0))
@@ -116,20 +131,25 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
     }
 
     /// <summary>What people know of; the orchestrator has resources of its own, which are hidden.</summary>
-    private IEnumerable<ResourceEvent> Known(DistributedApplicationModel model) => model.Resources
-        .Where(resource => resource is not ParameterResource)
-        .Select(resource => _states.GetValueOrDefault(resource.Name))
-        .OfType<ResourceEvent>()
-        .Where(one => !one.Snapshot.IsHidden);
+    private IEnumerable<ResourceEvent> Known(DistributedApplicationModel model) =>
+        model
+            .Resources.Where(resource => resource is not ParameterResource)
+            .Select(resource => _states.GetValueOrDefault(resource.Name))
+            .OfType<ResourceEvent>()
+            .Where(one => !one.Snapshot.IsHidden);
 
     private static bool IsUnavailable(IResource resource) => resource.Annotations.OfType<UnavailableAnnotation>().Any();
 
-    private static bool IsUp(ResourceEvent one)
-        => IsUnavailable(one.Resource)
-            || (one.Snapshot.State?.Text == KnownResourceStates.Running && one.Snapshot.HealthStatus is HealthStatus.Healthy);
+    private static bool IsUp(ResourceEvent one) =>
+        IsUnavailable(one.Resource)
+        || (
+            one.Snapshot.State?.Text == KnownResourceStates.Running && one.Snapshot.HealthStatus is HealthStatus.Healthy
+        );
 
-    private static string Describe(CustomResourceSnapshot snapshot)
-        => snapshot.State?.Text == KnownResourceStates.Running ? "not healthy yet" : snapshot.State?.Text.ToLowerInvariant() ?? "not started";
+    private static string Describe(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text == KnownResourceStates.Running
+            ? "not healthy yet"
+            : snapshot.State?.Text.ToLowerInvariant() ?? "not started";
 
     private void Print(DistributedApplicationModel model)
     {
@@ -145,11 +165,16 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
                 Markup.Escape(resource.Name),
                 IsUnavailable(resource) ? "[yellow]not available[/]" : $"[green]{snapshot.HealthStatus}[/]",
                 // One a line: a terminal of 80 columns holds the table.
-                Markup.Escape(string.Join('\n', snapshot.Urls.Where(url => !url.IsInternal).Select(url => url.Url))));
+                Markup.Escape(string.Join('\n', snapshot.Urls.Where(url => !url.IsInternal).Select(url => url.Url)))
+            );
         }
 
         AnsiConsole.Write(table);
-        foreach (var (resource, reason) in model.Resources.SelectMany(resource => resource.Annotations.OfType<UnavailableAnnotation>().Select(one => (resource, one.Reason))))
+        foreach (
+            var (resource, reason) in model.Resources.SelectMany(resource =>
+                resource.Annotations.OfType<UnavailableAnnotation>().Select(one => (resource, one.Reason))
+            )
+        )
         {
             Report($"{resource.Name} is not available. {reason}");
         }
@@ -160,10 +185,17 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
     /// <summary>The dashboard's address, with what signs in.</summary>
     private string Dashboard(DistributedApplicationModel model)
     {
-        var address = model.Resources.FirstOrDefault(resource => resource.Name == "aspire-dashboard") is IResourceWithEndpoints dashboard
-            && dashboard.GetEndpoints().FirstOrDefault(endpoint => endpoint.EndpointName is "http" or "https" && endpoint.IsAllocated) is { } endpoint
+        var address =
+            model.Resources.FirstOrDefault(resource => resource.Name == "aspire-dashboard")
+                is IResourceWithEndpoints dashboard
+            && dashboard
+                .GetEndpoints()
+                .FirstOrDefault(endpoint => endpoint.EndpointName is "http" or "https" && endpoint.IsAllocated)
+                is { } endpoint
                 ? endpoint.Url
                 : (builder.Configuration["ASPNETCORE_URLS"] ?? "").Split(';')[0];
-        return builder.Configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{address}/login?t={token}" : address;
+        return builder.Configuration["AppHost:BrowserToken"] is { Length: > 0 } token
+            ? $"{address}/login?t={token}"
+            : address;
     }
 }

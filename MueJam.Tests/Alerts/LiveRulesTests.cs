@@ -28,19 +28,38 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
     public async Task Every_rule_is_loaded_and_evaluates()
     {
         var rules = await Eventually.GetAsync(
-            async token => (await _http.JsonAsync("/api/v1/rules", token))["data"]!["groups"]!.AsArray().SelectMany(group => group!["rules"]!.AsArray()).ToList(),
-            found => found.All(rule => rule!["health"]!.GetValue<string>() != "unknown"));
+            async token =>
+                (await _http.JsonAsync("/api/v1/rules", token))["data"]!["groups"]!
+                    .AsArray()
+                    .SelectMany(group => group!["rules"]!.AsArray())
+                    .ToList(),
+            found => found.All(rule => rule!["health"]!.GetValue<string>() != "unknown")
+        );
         Assert.Equal(RuleFiles.Rules.Count, rules.Count);
-        Assert.All(rules, rule => Assert.Equal(("ok", ""), (rule!["health"]!.GetValue<string>(), rule["lastError"]?.GetValue<string>() ?? "")));
+        Assert.All(
+            rules,
+            rule =>
+                Assert.Equal(
+                    ("ok", ""),
+                    (rule!["health"]!.GetValue<string>(), rule["lastError"]?.GetValue<string>() ?? "")
+                )
+        );
     }
 
     /// <summary>A name that is misspelt, or that a new version has changed, makes a rule that can never fire.</summary>
     [Fact]
-    public async Task Every_metric_label_and_value_that_a_rule_uses_is_there() => await Task.WhenAll(
-        from rule in RuleFiles.Rules
-        from selector in PromParser.Parse($"{rule["expr"]}").Selectors()
-        from choice in Choices(selector).Distinct()
-        select Eventually.GetAsync(token => _prometheus.LabelsAsync(choice, token), found => found.Count > 0, Patience, $"{choice} exists"));
+    public async Task Every_metric_label_and_value_that_a_rule_uses_is_there() =>
+        await Task.WhenAll(
+            from rule in RuleFiles.Rules
+            from selector in PromParser.Parse($"{rule["expr"]}").Selectors()
+            from choice in Choices(selector).Distinct()
+            select Eventually.GetAsync(
+                token => _prometheus.LabelsAsync(choice, token),
+                found => found.Count > 0,
+                Patience,
+                $"{choice} exists"
+            )
+        );
 
     [Fact]
     public async Task Every_label_that_a_rule_groups_matches_or_prints_is_there()
@@ -49,13 +68,33 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
         {
             var expression = PromParser.Parse($"{rule["expr"]}");
             var parts = expression.Walk().Select(found => found.Node).ToList();
-            var used = parts.OfType<Aggregate>().SelectMany(part => part.Labels)
+            var used = parts
+                .OfType<Aggregate>()
+                .SelectMany(part => part.Labels)
                 .Concat(parts.OfType<Binary>().SelectMany(part => part.Labels))
-                .Concat(RuleFiles.Texts(rule, "annotations").Values.SelectMany(text => PrintedLabel().Matches(text)).Select(match => match.Groups[1].Value))
+                .Concat(
+                    RuleFiles
+                        .Texts(rule, "annotations")
+                        .Values.SelectMany(text => PrintedLabel().Matches(text))
+                        .Select(match => match.Groups[1].Value)
+                )
                 .ToHashSet();
-            var made = parts.OfType<Call>().Where(call => call.Function == "label_replace").Select(call => ((Text)call.Arguments[1]).Value);
-            var there = await Task.WhenAll(expression.Selectors().Select(selector => Eventually.GetAsync(
-                token => _prometheus.LabelsAsync(selector.Name, token), found => found.Count > 0, Patience, $"{selector.Name} exists")));
+            var made = parts
+                .OfType<Call>()
+                .Where(call => call.Function == "label_replace")
+                .Select(call => ((Text)call.Arguments[1]).Value);
+            var there = await Task.WhenAll(
+                expression
+                    .Selectors()
+                    .Select(selector =>
+                        Eventually.GetAsync(
+                            token => _prometheus.LabelsAsync(selector.Name, token),
+                            found => found.Count > 0,
+                            Patience,
+                            $"{selector.Name} exists"
+                        )
+                    )
+            );
             Assert.Subset(there.SelectMany(labels => labels).Concat(made).ToHashSet(), used);
         }
     }
@@ -63,12 +102,27 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
     [Fact]
     public async Task What_a_runbook_asks_Prometheus_is_valid_and_about_series_that_are_there()
     {
-        foreach (var (page, query) in Runbook.All.SelectMany(page => page.Blocks("promql").SelectMany(block => block.Split('\n')).Select(query => (page, query))))
+        foreach (
+            var (page, query) in Runbook.All.SelectMany(page =>
+                page.Blocks("promql").SelectMany(block => block.Split('\n')).Select(query => (page, query))
+            )
+        )
         {
             var answer = await _prometheus.AskAsync(query, isInstant: true, CancellationToken.None);
             Assert.True(answer.Error is null, $"{page}: {query}: {answer.Error}");
-            await Task.WhenAll(PromParser.Parse(query).Selectors().Select(selector => Eventually.GetAsync(
-                token => _prometheus.LabelsAsync(selector.Name, token), found => found.Count > 0, Patience, $"{page}: {selector.Name} exists")));
+            await Task.WhenAll(
+                PromParser
+                    .Parse(query)
+                    .Selectors()
+                    .Select(selector =>
+                        Eventually.GetAsync(
+                            token => _prometheus.LabelsAsync(selector.Name, token),
+                            found => found.Count > 0,
+                            Patience,
+                            $"{page}: {selector.Name} exists"
+                        )
+                    )
+            );
         }
     }
 
@@ -95,8 +149,13 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
             // The figures of an exporter are there some seconds after its server.
             await Eventually.GetAsync(
                 _ => RunbookShell.RunAsync(stack, page),
-                said => RunbookShell.Says[page.Alert].Well is { Length: > 0 } well ? said.Contains(well, StringComparison.Ordinal) : said.Length == 0,
-                Patience, $"{page} says that all is well");
+                said =>
+                    RunbookShell.Says[page.Alert].Well is { Length: > 0 } well
+                        ? said.Contains(well, StringComparison.Ordinal)
+                        : said.Length == 0,
+                Patience,
+                $"{page} says that all is well"
+            );
         }
     }
 
@@ -106,9 +165,10 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
         IEnumerable<string> choices = [""];
         foreach (var matcher in selector.Matchers)
         {
-            choices = from choice in choices
-                      from value in matcher.Operator == "=~" ? matcher.Value.Split('|') : [matcher.Value]
-                      select $"{choice}{matcher.Label}{matcher.Operator}\"{value}\",";
+            choices =
+                from choice in choices
+                from value in matcher.Operator == "=~" ? matcher.Value.Split('|') : [matcher.Value]
+                select $"{choice}{matcher.Label}{matcher.Operator}\"{value}\",";
         }
 
         return choices.Select(choice => $"{selector.Name}{{{choice.TrimEnd(',')}}}");

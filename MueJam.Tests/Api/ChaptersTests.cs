@@ -26,7 +26,10 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
             Assert.Equal(number, posted["number"]!.GetValue<int>());
         }
 
-        Assert.Equal([1, 2, 3], (await _anyone.AllAsync(chapters, pageSize: 2)).Select(c => c["number"]!.GetValue<int>()));
+        Assert.Equal(
+            [1, 2, 3],
+            (await _anyone.AllAsync(chapters, pageSize: 2)).Select(c => c["number"]!.GetValue<int>())
+        );
         Assert.Equal("Chapter 2", (await _anyone.GetAsync($"{chapters}/2"))["title"]!.GetValue<string>());
 
         await _author.JsonAsync(HttpMethod.Patch, $"{chapters}/2", new { body = "Mended" });
@@ -34,10 +37,19 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
 
         await _author.JsonAsync(HttpMethod.Delete, $"{chapters}/2", expected: HttpStatusCode.NoContent);
         await _anyone.RefusedAsync(HttpMethod.Get, $"{chapters}/2", null, HttpStatusCode.NotFound, "chapter_not_found");
-        Assert.Equal([1, 3], (await _anyone.AllAsync(chapters, pageSize: 20)).Select(c => c["number"]!.GetValue<int>()));
+        Assert.Equal(
+            [1, 3],
+            (await _anyone.AllAsync(chapters, pageSize: 20)).Select(c => c["number"]!.GetValue<int>())
+        );
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
-        Assert.Equal("Mended", await primary.ScalarAsync<string>(
-            "SELECT body FROM chapters c JOIN stories s ON s.id = c.story_id WHERE s.slug = $1 AND number = 2 AND c.deleted_at IS NOT NULL", slug));
+        Assert.Equal(
+            "Mended",
+            await primary.ScalarAsync<string>(
+                "SELECT body FROM chapters c JOIN stories s ON s.id = c.story_id WHERE s.slug = $1 AND number = "
+                    + "2 AND c.deleted_at IS NOT NULL",
+                slug
+            )
+        );
     }
 
     [Fact]
@@ -65,16 +77,57 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
         var chapters = $"/v1/stories/{await _author.PostStoryAsync()}/chapters";
         using var other = LibraryClient.NewUser(stack);
         await PostAsync(chapters, "One");
-        await _author.JsonAsync(HttpMethod.Post, chapters, new { title = "Long", body = new string('x', 100_000) }, HttpStatusCode.Created);
-        await _author.RefusedAsync(HttpMethod.Post, chapters, new { title = "Long", body = new string('x', 100_001) }, HttpStatusCode.BadRequest, "validation_failed");
-        await _author.RefusedAsync(HttpMethod.Post, chapters, new { title = "", body = "b" }, HttpStatusCode.BadRequest, "validation_failed");
-        await _author.RefusedAsync(HttpMethod.Post, chapters, new { title = "No text" }, HttpStatusCode.BadRequest, "validation_failed");
-        await _author.RefusedAsync(HttpMethod.Post, "/v1/stories/no-such-story/chapters", new { title = "T", body = "b" }, HttpStatusCode.NotFound, "chapter_not_found");
-        await other.RefusedAsync(HttpMethod.Post, chapters, new { title = "T", body = "b" }, HttpStatusCode.Forbidden, "not_the_owner");
-        await other.RefusedAsync(HttpMethod.Patch, $"{chapters}/1", new { title = "T" }, HttpStatusCode.Forbidden, "not_the_owner");
+        await _author.JsonAsync(
+            HttpMethod.Post,
+            chapters,
+            new { title = "Long", body = new string('x', 100_000) },
+            HttpStatusCode.Created
+        );
+        await _author.RefusedAsync(
+            HttpMethod.Post,
+            chapters,
+            new { title = "Long", body = new string('x', 100_001) },
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
+        await _author.RefusedAsync(
+            HttpMethod.Post,
+            chapters,
+            new { title = "", body = "b" },
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
+        await _author.RefusedAsync(
+            HttpMethod.Post,
+            chapters,
+            new { title = "No text" },
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
+        await _author.RefusedAsync(
+            HttpMethod.Post,
+            "/v1/stories/no-such-story/chapters",
+            new { title = "T", body = "b" },
+            HttpStatusCode.NotFound,
+            "chapter_not_found"
+        );
+        await other.RefusedAsync(
+            HttpMethod.Post,
+            chapters,
+            new { title = "T", body = "b" },
+            HttpStatusCode.Forbidden,
+            "not_the_owner"
+        );
+        await other.RefusedAsync(
+            HttpMethod.Patch,
+            $"{chapters}/1",
+            new { title = "T" },
+            HttpStatusCode.Forbidden,
+            "not_the_owner"
+        );
         await other.RefusedAsync(HttpMethod.Delete, $"{chapters}/1", null, HttpStatusCode.Forbidden, "not_the_owner");
     }
 
-    private Task<System.Text.Json.Nodes.JsonNode> PostAsync(string chapters, string title)
-        => _author.JsonAsync(HttpMethod.Post, chapters, new { title, body = "Once." }, HttpStatusCode.Created);
+    private Task<System.Text.Json.Nodes.JsonNode> PostAsync(string chapters, string title) =>
+        _author.JsonAsync(HttpMethod.Post, chapters, new { title, body = "Once." }, HttpStatusCode.Created);
 }

@@ -25,14 +25,20 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
         for (var i = 0; i < 3; i++)
         {
             using var reader = LibraryClient.NewUser(stack);
-            await reader.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Read this", story = busy },
-                HttpStatusCode.Created);
+            await reader.JsonAsync(
+                HttpMethod.Post,
+                "/v1/whispers",
+                new { body = "Read this", story = busy },
+                HttpStatusCode.Created
+            );
         }
 
         // Discover may be as old as its time in the cache; a new story makes it new.
         await _author.PostStoryAsync("fresh");
         var trending = (await _anyone.AllAsync("/v1/discover/trending", 100)).Select(Slug).ToList();
-        Assert.True(trending.IndexOf(busy) < trending.IndexOf(quiet) && trending.IndexOf(busy) < trending.IndexOf(later));
+        Assert.True(
+            trending.IndexOf(busy) < trending.IndexOf(quiet) && trending.IndexOf(busy) < trending.IndexOf(later)
+        );
     }
 
     [Fact]
@@ -40,9 +46,14 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
     {
         var slug = await _author.PostStoryAsync();
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
-        const string Heat = "SELECT exp(trend - extract(epoch FROM now())::float8 * ln(2) / 86400) FROM story_heat h JOIN stories s ON s.id = h.story_id WHERE slug = $1";
+        const string Heat =
+            "SELECT exp(trend - extract(epoch FROM now())::float8 * ln(2) / 86400) FROM story_heat h JOIN "
+            + "stories s ON s.id = h.story_id WHERE slug = $1";
         Assert.Equal(1, await primary.ScalarAsync<double>(Heat, slug), 0.01);
-        await primary.ScalarAsync<object>("UPDATE story_heat SET trend = trend - ln(2) WHERE story_id = (SELECT id FROM stories WHERE slug = $1)", slug);
+        await primary.ScalarAsync<object>(
+            "UPDATE story_heat SET trend = trend - ln(2) WHERE story_id = (SELECT id FROM stories WHERE slug = $1)",
+            slug
+        );
         await primary.ScalarAsync<object>("SELECT heat_story((SELECT id FROM stories WHERE slug = $1), 3)", slug);
         Assert.Equal(3.5, await primary.ScalarAsync<double>(Heat, slug), 0.01);
     }
@@ -62,10 +73,33 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
         var word = $"Zephyr{Guid.NewGuid():N}"[..14];
         var inTitle = await _author.PostStoryAsync(title: $"The {word} returns");
         var inBlurb = LibraryClient.NewSlug("blurb");
-        await _author.JsonAsync(HttpMethod.Post, "/v1/stories", new { slug = inBlurb, title = "Another", blurb = $"A {word} blows" }, HttpStatusCode.Created);
-        await _author.JsonAsync(HttpMethod.Post, "/v1/stories", new { slug = LibraryClient.NewSlug("draft"), title = $"{word} draft", status = "draft" }, HttpStatusCode.Created);
+        await _author.JsonAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            new
+            {
+                slug = inBlurb,
+                title = "Another",
+                blurb = $"A {word} blows",
+            },
+            HttpStatusCode.Created
+        );
+        await _author.JsonAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            new
+            {
+                slug = LibraryClient.NewSlug("draft"),
+                title = $"{word} draft",
+                status = "draft",
+            },
+            HttpStatusCode.Created
+        );
 
-        Assert.Equal([inTitle, inBlurb], (await _anyone.AllAsync($"/v1/search?q={word.ToLowerInvariant()}", pageSize: 1)).Select(Slug));
+        Assert.Equal(
+            [inTitle, inBlurb],
+            (await _anyone.AllAsync($"/v1/search?q={word.ToLowerInvariant()}", pageSize: 1)).Select(Slug)
+        );
         Assert.Contains(inTitle, await SuggestedAsync($"the {word[..10]}"));
         // A letter is wrong.
         Assert.Contains(inTitle, await SuggestedAsync($"{word[..6]}x{word[7..]}"));
@@ -78,8 +112,20 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
     [InlineData("%00a")]
     public async Task A_query_that_is_too_short_or_no_text_is_refused(string query)
     {
-        await _anyone.RefusedAsync(HttpMethod.Get, $"/v1/search?q={query}", null, HttpStatusCode.BadRequest, "validation_failed");
-        await _anyone.RefusedAsync(HttpMethod.Get, $"/v1/search/suggestions?q={query}", null, HttpStatusCode.BadRequest, "validation_failed");
+        await _anyone.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/search?q={query}",
+            null,
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
+        await _anyone.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/search/suggestions?q={query}",
+            null,
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
     }
 
     [Theory]
@@ -95,6 +141,10 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
 
     private static string Slug(JsonNode story) => story["slug"]!.GetValue<string>();
 
-    private async Task<List<string?>> SuggestedAsync(string query)
-        => [.. (await _anyone.GetAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(query)}"))["data"]!.AsArray().Select(s => s!["name"]!.GetValue<string>())];
+    private async Task<List<string?>> SuggestedAsync(string query) =>
+        [
+            .. (await _anyone.GetAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(query)}"))["data"]!
+                .AsArray()
+                .Select(s => s!["name"]!.GetValue<string>()),
+        ];
 }

@@ -30,20 +30,36 @@ public sealed class LifetimesTests(StackFixture stack)
             // One that no other test asks for.
             ["{size}"] = $"{90 + (seconds % 7)}",
         };
-        string Fill(string text) => values.Aggregate(text, (filled, value) => filled.Replace(value.Key, value.Value, StringComparison.Ordinal));
+        string Fill(string text) =>
+            values.Aggregate(text, (filled, value) => filled.Replace(value.Key, value.Value, StringComparison.Ordinal));
 
         using var redis = await ConnectionMultiplexer.ConnectAsync(await stack.ServerConnectionStringAsync("redis"));
         var began = DateTimeOffset.UtcNow;
         await author.GetAsync(Fill(path));
         // It is written after the answer is sent.
-        var name = await Eventually.GetAsync(_ => Task.FromResult(redis.GetServers().Single().Keys(pattern: $"*{Fill(key)}").SingleOrDefault()), found => !string.IsNullOrEmpty(found));
-        var entry = new CacheSerializer().Deserialize<FusionCacheDistributedEntry<CachedBody>>((await redis.GetDatabase().StringGetAsync(name))!)!;
+        var name = await Eventually.GetAsync(
+            _ => Task.FromResult(redis.GetServers().Single().Keys(pattern: $"*{Fill(key)}").SingleOrDefault()),
+            found => !string.IsNullOrEmpty(found)
+        );
+        var entry = new CacheSerializer().Deserialize<FusionCacheDistributedEntry<CachedBody>>(
+            (await redis.GetDatabase().StringGetAsync(name))!
+        )!;
         var expires = new DateTimeOffset(entry.LogicalExpirationTimestamp, TimeSpan.Zero);
         Assert.InRange(expires, began.AddSeconds(seconds), DateTimeOffset.UtcNow.AddSeconds(seconds));
         Assert.True(await redis.GetDatabase().KeyTimeToLiveAsync(name) > TimeSpan.FromHours(5));
     }
 
     [Fact]
-    public void In_memory_nothing_is_fresh_for_more_than_a_minute()
-        => Assert.All([Lifetimes.Story, Lifetimes.Discover, Lifetimes.Whispers, Lifetimes.Profile, Lifetimes.Suggestions, Lifetimes.Search], lifetime => Assert.Equal(TimeSpan.FromSeconds(60), lifetime.Duration));
+    public void In_memory_nothing_is_fresh_for_more_than_a_minute() =>
+        Assert.All(
+            [
+                Lifetimes.Story,
+                Lifetimes.Discover,
+                Lifetimes.Whispers,
+                Lifetimes.Profile,
+                Lifetimes.Suggestions,
+                Lifetimes.Search,
+            ],
+            lifetime => Assert.Equal(TimeSpan.FromSeconds(60), lifetime.Duration)
+        );
 }

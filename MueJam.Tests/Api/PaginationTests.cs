@@ -22,8 +22,12 @@ public sealed class PaginationTests(StackFixture stack) : IDisposable
         }
 
         posted.Reverse();
-        await Gen.Int[1, 30].SampleAsync(
-            async size => Assert.Equal(posted, await SlugsAsync($"/v1/stories?tag={tag}", size)), iter: 20, threads: 1);
+        await Gen.Int[1, 30]
+            .SampleAsync(
+                async size => Assert.Equal(posted, await SlugsAsync($"/v1/stories?tag={tag}", size)),
+                iter: 20,
+                threads: 1
+            );
         Assert.Equal(posted, await SlugsAsync($"/v1/me/stories", 7));
     }
 
@@ -37,9 +41,12 @@ public sealed class PaginationTests(StackFixture stack) : IDisposable
             before.Add(await _author.PostStoryAsync(tags: [tag]));
         }
 
-        var seen = (await _author.AllAsync($"/v1/stories?tag={tag}", 2, async _ => await _author.PostStoryAsync(tags: [tag]))).Select(s => s["slug"]!.GetValue<string>());
+        var seen = (
+            await _author.AllAsync($"/v1/stories?tag={tag}", 2, async _ => await _author.PostStoryAsync(tags: [tag]))
+        ).Select(s => s["slug"]!.GetValue<string>());
         Assert.Equal(before.AsEnumerable().Reverse(), seen);
     }
 
-    private async Task<List<string>> SlugsAsync(string path, int size) => [.. (await _author.AllAsync(path, size)).Select(s => s["slug"]!.GetValue<string>())];
+    private async Task<List<string>> SlugsAsync(string path, int size) =>
+        [.. (await _author.AllAsync(path, size)).Select(s => s["slug"]!.GetValue<string>())];
 }

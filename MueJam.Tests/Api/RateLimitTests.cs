@@ -47,12 +47,23 @@ public sealed class RateLimitTests(StackFixture stack)
                 using var user = LibraryClient.NewUser(stack);
                 first.LogIn(user.Handle!);
                 second.LogIn(user.Handle!);
-                return await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? first : second).Client.GetAsync("/v1/discover/new")));
+                return await Task.WhenAll(
+                    Enumerable
+                        .Range(0, 100)
+                        .Select(i => (i % 2 == 0 ? first : second).Client.GetAsync("/v1/discover/new"))
+                );
             },
             // What a window before took counts too: never more.
-            all => all.Count(answer => answer.StatusCode == HttpStatusCode.OK) is >= 1 and <= 30);
-        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
-        Assert.All(answers.Where(a => a.StatusCode == HttpStatusCode.TooManyRequests), a => Assert.True(a.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1)));
+            all => all.Count(answer => answer.StatusCode == HttpStatusCode.OK) is >= 1 and <= 30
+        );
+        Assert.All(
+            answers,
+            answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests)
+        );
+        Assert.All(
+            answers.Where(a => a.StatusCode == HttpStatusCode.TooManyRequests),
+            a => Assert.True(a.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1))
+        );
         foreach (var path in (string[])["/health", "/alive", "/metrics", "/metrics/json"])
         {
             using var answer = await first.Client.GetAsync(path);
@@ -68,7 +79,10 @@ public sealed class RateLimitTests(StackFixture stack)
         using var user = LibraryClient.NewUser(stack);
         api.LogIn(user.Handle!);
         var read = await StatusesAsync(1100, () => api.Client.GetAsync("/v1/discover/new"));
-        var written = await StatusesAsync(120, () => api.Client.PutAsJsonAsync("/v1/me/profile", new { bio = "Writes." }));
+        var written = await StatusesAsync(
+            120,
+            () => api.Client.PutAsJsonAsync("/v1/me/profile", new { bio = "Writes." })
+        );
 
         // A minute may turn in between: what was left of it counts then.
         Assert.InRange(read.Count(status => status == HttpStatusCode.OK), 1000, 1090);
@@ -81,9 +95,15 @@ public sealed class RateLimitTests(StackFixture stack)
     public async Task Without_Redis_the_limit_holds_in_each_instance()
     {
         using var user = LibraryClient.NewUser(stack);
-        await using var alone = await ApiProcess.StartAsync(stack, ("RateLimits__ReadsPerMinute", "20"), ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"));
+        await using var alone = await ApiProcess.StartAsync(
+            stack,
+            ("RateLimits__ReadsPerMinute", "20"),
+            ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false")
+        );
         alone.LogIn(user.Handle!);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => alone.Client.GetAsync("/v1/discover/new")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => alone.Client.GetAsync("/v1/discover/new"))
+        );
         // A minute may turn in between.
         Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), 20, 40);
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);

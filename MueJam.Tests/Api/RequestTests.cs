@@ -25,7 +25,12 @@ public sealed class RequestTests(StackFixture stack)
     public async Task Another_content_type_is_refused()
     {
         using var user = LibraryClient.NewUser(stack);
-        using var answer = await user.SendTextAsync(HttpMethod.Post, "/v1/stories", "slug=a", "application/x-www-form-urlencoded");
+        using var answer = await user.SendTextAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            "slug=a",
+            "application/x-www-form-urlencoded"
+        );
         await LibraryClient.IsProblemAsync(answer, HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
     }
 
@@ -33,7 +38,11 @@ public sealed class RequestTests(StackFixture stack)
     public async Task A_body_over_the_limit_is_refused()
     {
         using var user = LibraryClient.NewUser(stack);
-        using var answer = await user.SendTextAsync(HttpMethod.Post, "/v1/stories", $$"""{"title": "{{new string('x', 512 * 1024)}}"}""");
+        using var answer = await user.SendTextAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            $$"""{"title": "{{new string('x', 512 * 1024)}}"}"""
+        );
         await LibraryClient.IsProblemAsync(answer, HttpStatusCode.RequestEntityTooLarge, "payload_too_large");
     }
 
@@ -41,35 +50,53 @@ public sealed class RequestTests(StackFixture stack)
     public async Task A_hundred_megabyte_body_is_refused_before_it_is_sent()
     {
         using var user = LibraryClient.NewUser(stack);
-        using var answer = await user.SendTextAsync(HttpMethod.Post, "/v1/stories", $$"""{"title": "{{new string('x', 100_000_000)}}"}""", expectContinue: true);
+        using var answer = await user.SendTextAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            $$"""{"title": "{{new string('x', 100_000_000)}}"}""",
+            expectContinue: true
+        );
         await LibraryClient.IsProblemAsync(answer, HttpStatusCode.RequestEntityTooLarge, "payload_too_large");
     }
 
     public static TheoryData<string> BadTokens() =>
-    [
-        "nonsense",
-        "a.b.c",
-        Tokens.For("forged_user", key: Tokens.NewKey()),
-        Tokens.For("expired_user", validFor: TimeSpan.FromMinutes(-5)),
-        Tokens.For("foreign_user", issuer: "someone-else"),
-        Tokens.For("foreign_user", audience: "another-service"),
-        // Unsigned: {"alg":"none"}.
-        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGFfbCIsImlzcyI6Im11ZWphbSIsImF1ZCI6Im11ZWphbS1saWJyYXJ5IiwiZXhwIjo0MTAyNDQ0ODAwfQ.",
-    ];
+        [
+            "nonsense",
+            "a.b.c",
+            Tokens.For("forged_user", key: Tokens.NewKey()),
+            Tokens.For("expired_user", validFor: TimeSpan.FromMinutes(-5)),
+            Tokens.For("foreign_user", issuer: "someone-else"),
+            Tokens.For("foreign_user", audience: "another-service"),
+            // Unsigned: {"alg":"none"}.
+            "eyJhbGciOiJub25lIn0."
+                + "eyJzdWIiOiJhZGFfbCIsImlzcyI6Im11ZWphbSIsImF1ZCI6Im11ZWphbS1saWJyYXJ5IiwiZXhwIjo0MTAyNDQ0ODAwfQ.",
+        ];
 
     [Theory]
     [MemberData(nameof(BadTokens))]
     public async Task A_token_that_is_forged_expired_or_foreign_writes_nothing(string token)
     {
         using var client = LibraryClient.WithToken(stack, token);
-        await client.RefusedAsync(HttpMethod.Post, "/v1/stories", new { slug = "a", title = "T" }, HttpStatusCode.Unauthorized, "token_invalid");
+        await client.RefusedAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            new { slug = "a", title = "T" },
+            HttpStatusCode.Unauthorized,
+            "token_invalid"
+        );
     }
 
     [Fact]
     public async Task Without_a_token_nothing_is_written()
     {
         using var anyone = LibraryClient.Anonymous(stack);
-        await anyone.RefusedAsync(HttpMethod.Post, "/v1/stories", new { slug = "a", title = "T" }, HttpStatusCode.Unauthorized, "token_missing");
+        await anyone.RefusedAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            new { slug = "a", title = "T" },
+            HttpStatusCode.Unauthorized,
+            "token_missing"
+        );
         await anyone.RefusedAsync(HttpMethod.Get, "/v1/me/stories", null, HttpStatusCode.Unauthorized, "token_missing");
     }
 
@@ -81,7 +108,13 @@ public sealed class RequestTests(StackFixture stack)
     public async Task A_subject_that_is_no_handle_writes_nothing(string subject)
     {
         using var client = LibraryClient.WithToken(stack, Tokens.For(subject));
-        await client.RefusedAsync(HttpMethod.Post, "/v1/stories", new { slug = "a", title = "T" }, HttpStatusCode.Forbidden, "forbidden");
+        await client.RefusedAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            new { slug = "a", title = "T" },
+            HttpStatusCode.Forbidden,
+            "forbidden"
+        );
     }
 
     [Fact]
@@ -89,7 +122,13 @@ public sealed class RequestTests(StackFixture stack)
     {
         using var anyone = LibraryClient.Anonymous(stack);
         await anyone.RefusedAsync(HttpMethod.Get, "/v1/nothing", null, HttpStatusCode.NotFound, "not_found");
-        await anyone.RefusedAsync(HttpMethod.Delete, "/v1/discover/new", null, HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        await anyone.RefusedAsync(
+            HttpMethod.Delete,
+            "/v1/discover/new",
+            null,
+            HttpStatusCode.MethodNotAllowed,
+            "method_not_allowed"
+        );
     }
 
     [Fact]
@@ -98,7 +137,10 @@ public sealed class RequestTests(StackFixture stack)
         using var api = stack.App.CreateHttpClient("api", "http");
         var document = await api.JsonAsync("/openapi/v1.json");
         Assert.True(document["paths"]!.AsObject().Count > 20);
-        Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation => Assert.NotNull(operation.Value!["summary"]));
+        Assert.All(
+            document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()),
+            operation => Assert.NotNull(operation.Value!["summary"])
+        );
         Assert.Contains("MueJam Library", await api.GetStringAsync("/scalar"), StringComparison.Ordinal);
     }
 }

@@ -18,11 +18,41 @@ public sealed class SeedTests(StackFixture stack)
         await using var database = await own.OpenAsync();
         Assert.Equal(600, await database.ScalarAsync<long>("SELECT count(*) FROM stories WHERE published_at <= now()"));
         Assert.Equal(4000, await database.ScalarAsync<long>("SELECT count(*) FROM whispers"));
-        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM whispers w WHERE like_count <> (SELECT count(*) FROM whisper_likes WHERE whisper_id = w.id)"));
-        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM whispers w WHERE reply_count <> (SELECT count(*) FROM whispers r WHERE r.reply_to = w.id)"));
-        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM whispers r JOIN whispers w ON w.id = r.reply_to WHERE r.story_id IS DISTINCT FROM w.story_id"));
-        Assert.Equal(600, await database.ScalarAsync<long>("SELECT count(*) FROM (SELECT FROM chapters GROUP BY story_id HAVING min(number) = 1 AND max(number) = count(*)) s"));
-        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM reading_progress p WHERE NOT EXISTS (SELECT FROM chapters c WHERE c.story_id = p.story_id AND c.number = p.chapter)"));
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "SELECT count(*) FROM whispers w WHERE like_count <> (SELECT count(*) FROM whisper_likes WHERE "
+                    + "whisper_id = w.id)"
+            )
+        );
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "SELECT count(*) FROM whispers w WHERE reply_count <> (SELECT count(*) FROM whispers r WHERE "
+                    + "r.reply_to = w.id)"
+            )
+        );
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "SELECT count(*) FROM whispers r JOIN whispers w ON w.id = r.reply_to WHERE r.story_id IS "
+                    + "DISTINCT FROM w.story_id"
+            )
+        );
+        Assert.Equal(
+            600,
+            await database.ScalarAsync<long>(
+                "SELECT count(*) FROM (SELECT FROM chapters GROUP BY story_id HAVING min(number) = 1 AND "
+                    + "max(number) = count(*)) s"
+            )
+        );
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                "SELECT count(*) FROM reading_progress p WHERE NOT EXISTS (SELECT FROM chapters c WHERE "
+                    + "c.story_id = p.story_id AND c.number = p.chapter)"
+            )
+        );
 
         await using var api = await own.ServeAsync();
         Assert.Equal(100, (await api.Client.JsonAsync("/v1/stories?page_size=100"))["data"]!.AsArray().Count);
@@ -31,9 +61,13 @@ public sealed class SeedTests(StackFixture stack)
         var story = (await api.Client.JsonAsync("/v1/discover/new"))["data"]![0]!;
         Assert.NotEmpty((await api.Client.JsonAsync($"/v1/stories/{Text(story, "slug")}/chapters"))["data"]!.AsArray());
         Assert.NotNull(await api.Client.JsonAsync($"/v1/profiles/{Text(story, "author")}"));
-        var found = (await api.Client.JsonAsync($"/v1/search?q={Uri.EscapeDataString(Text(story, "title"))}&page_size=100"))["data"]!.AsArray();
+        var found = (
+            await api.Client.JsonAsync($"/v1/search?q={Uri.EscapeDataString(Text(story, "title"))}&page_size=100")
+        )["data"]!.AsArray();
         Assert.Contains(found, s => Text(s!, "slug") == Text(story, "slug"));
-        var suggested = (await api.Client.JsonAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(Text(story, "title")[..6])}"))["data"]!.AsArray();
+        var suggested = (
+            await api.Client.JsonAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(Text(story, "title")[..6])}")
+        )["data"]!.AsArray();
         Assert.NotEmpty(suggested);
     }
 
@@ -47,9 +81,15 @@ public sealed class SeedTests(StackFixture stack)
         Assert.True(result.Success, result.Message);
         Assert.StartsWith("Added 30 stories and 100 whispers in ", result.Message, StringComparison.Ordinal);
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
-        var newest = await primary.ScalarAsync<string>("SELECT slug FROM stories WHERE 'fantasy' = ANY(tags) ORDER BY published_at DESC LIMIT 1");
+        var newest = await primary.ScalarAsync<string>(
+            "SELECT slug FROM stories WHERE 'fantasy' = ANY(tags) ORDER BY published_at DESC LIMIT 1"
+        );
         // Each instance looks for what others have written once a second.
-        await Eventually.GetAsync(token => api.JsonAsync(List, token), list => Text(list["data"]![0]!, "slug") == newest, TimeSpan.FromSeconds(3));
+        await Eventually.GetAsync(
+            token => api.JsonAsync(List, token),
+            list => Text(list["data"]![0]!, "slug") == newest,
+            TimeSpan.FromSeconds(3)
+        );
     }
 
     [Theory]
@@ -60,8 +100,17 @@ public sealed class SeedTests(StackFixture stack)
         await using var own = await OwnDatabase.CreateAsync(stack);
         await own.SeedAsync(stories: 1, whispers: 0);
         await using var database = await own.OpenAsync();
-        using var seed = Process.Start(BuiltProgram.Api.Start("seed", "--connection", await own.ConnectionStringAsync(), "--stories", "200000"))!;
-        await Eventually.GetAsync(_ => database.ScalarAsync<long>("SELECT coalesce(sum(tuples_processed), 0)::bigint FROM pg_stat_progress_copy WHERE relid = 'stories'::regclass"), rows => rows > 1000);
+        using var seed = Process.Start(
+            BuiltProgram.Api.Start("seed", "--connection", await own.ConnectionStringAsync(), "--stories", "200000")
+        )!;
+        await Eventually.GetAsync(
+            _ =>
+                database.ScalarAsync<long>(
+                    "SELECT coalesce(sum(tuples_processed), 0)::bigint FROM pg_stat_progress_copy WHERE relid = "
+                        + "'stories'::regclass"
+                ),
+            rows => rows > 1000
+        );
         await seed.SignalAsync(signal);
 
         var ended = await BuiltProgram.EndAsync(seed);
@@ -71,7 +120,10 @@ public sealed class SeedTests(StackFixture stack)
             Assert.Contains("Nothing was added", ended.Error, StringComparison.Ordinal);
         }
 
-        await Eventually.GetAsync(_ => database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_progress_copy"), copies => copies == 0);
+        await Eventually.GetAsync(
+            _ => database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_progress_copy"),
+            copies => copies == 0
+        );
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM stories"));
         await own.SeedAsync(stories: 10, whispers: 10);
     }
@@ -95,7 +147,10 @@ public sealed class SeedTests(StackFixture stack)
     {
         var ended = await BuiltProgram.Api.RunAsync("seed", "--help");
         Assert.Equal(0, ended.ExitCode);
-        Assert.All((string[])["--stories", "--whispers", "--seed", "--connection"], option => Assert.Contains(option, ended.Output, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["--stories", "--whispers", "--seed", "--connection"],
+            option => Assert.Contains(option, ended.Output, StringComparison.Ordinal)
+        );
     }
 
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();

@@ -9,7 +9,8 @@ namespace MueJam.Tests.Api;
 [Collection(StackCollection.Name)]
 public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<SeededLibrary>
 {
-    private const string MostWhispered = "SELECT slug FROM stories s JOIN whispers w ON w.story_id = s.id GROUP BY slug ORDER BY count(*) DESC LIMIT 1";
+    private const string MostWhispered =
+        "SELECT slug FROM stories s JOIN whispers w ON w.story_id = s.id GROUP BY slug ORDER BY count(*) DESC LIMIT 1";
 
     [Fact]
     public async Task No_endpoint_scans_a_table()
@@ -20,7 +21,12 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
         var before = await ScansAsync(database);
         await AskAnInstanceAsync(database, api => AskEverythingAsync(api, database));
         Assert.Equal(before, await ScansAsync(database));
-        Assert.True(await database.ScalarAsync<long>("SELECT sum(idx_scan)::bigint FROM pg_stat_user_tables WHERE relname IN ('stories', 'whispers', 'chapters', 'shelf_stories')") > 0);
+        Assert.True(
+            await database.ScalarAsync<long>(
+                "SELECT sum(idx_scan)::bigint FROM pg_stat_user_tables WHERE relname IN ('stories', 'whispers', "
+                    + "'chapters', 'shelf_stories')"
+            ) > 0
+        );
     }
 
     [Fact]
@@ -30,14 +36,30 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
         await using var database = await library.Database.OpenAsync();
         // What the sessions of other tests have read is told up to ten seconds later, of the index that was there then.
         const string Anew = """
-            DO $$ DECLARE definition text := pg_get_indexdef('whispers_of_story'::regclass); BEGIN DROP INDEX whispers_of_story; EXECUTE definition; END $$
+            DO $$ DECLARE definition text := pg_get_indexdef('whispers_of_story'::regclass); 
+            BEGIN DROP INDEX whispers_of_story; EXECUTE definition; END $$
             """;
         var slug = await database.ScalarAsync<string>(MostWhispered);
-        Assert.True(await database.ScalarAsync<long>("SELECT count(*) FROM whispers w JOIN stories s ON s.id = w.story_id WHERE s.slug = $1", slug!) > 10 * Page);
+        Assert.True(
+            await database.ScalarAsync<long>(
+                "SELECT count(*) FROM whispers w JOIN stories s ON s.id = w.story_id WHERE s.slug = $1",
+                slug!
+            )
+                > 10 * Page
+        );
         await database.ScalarAsync<object>(Anew);
-        await AskAnInstanceAsync(database, api => api.Client.GetStringAsync($"/v1/stories/{slug}/whispers?page_size={Page}"));
+        await AskAnInstanceAsync(
+            database,
+            api => api.Client.GetStringAsync($"/v1/stories/{slug}/whispers?page_size={Page}")
+        );
         // One more tells whether there is a next page.
-        Assert.InRange(await database.ScalarAsync<long>("SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'whispers_of_story'"), Page, Page + 1);
+        Assert.InRange(
+            await database.ScalarAsync<long>(
+                "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'whispers_of_story'"
+            ),
+            Page,
+            Page + 1
+        );
     }
 
     [Theory]
@@ -54,14 +76,28 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
     {
         const int Rows = 120;
         await using var database = await library.Database.OpenAsync();
-        var path = list
-            .Replace("{slug}", await database.ScalarAsync<string>(MostWhispered), StringComparison.Ordinal)
-            .Replace("{id}", $"{await database.ScalarAsync<long>("SELECT id FROM whispers ORDER BY reply_count DESC, id LIMIT 1")}", StringComparison.Ordinal)
-            .Replace("{author}", await database.ScalarAsync<string>("SELECT author FROM stories GROUP BY author ORDER BY count(*) DESC LIMIT 1"), StringComparison.Ordinal);
+        var path = list.Replace("{slug}", await database.ScalarAsync<string>(MostWhispered), StringComparison.Ordinal)
+            .Replace(
+                "{id}",
+                $"{await database.ScalarAsync<long>("SELECT id FROM whispers ORDER BY reply_count DESC, id LIMIT 1")}",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "{author}",
+                await database.ScalarAsync<string>(
+                    "SELECT author FROM stories GROUP BY author ORDER BY count(*) DESC LIMIT 1"
+                ),
+                StringComparison.Ordinal
+            );
         var whole = await RowsAsync(library.Api, path, 100, Rows);
         Assert.NotEmpty(whole);
         Assert.Equal(whole.Count, whole.Distinct().Count());
-        await Gen.Int[3, 99].SampleAsync(async size => Assert.Equal(whole, await RowsAsync(library.Api, path, size, Rows)), iter: 4, threads: 1);
+        await Gen.Int[3, 99]
+            .SampleAsync(
+                async size => Assert.Equal(whole, await RowsAsync(library.Api, path, size, Rows)),
+                iter: 4,
+                threads: 1
+            );
     }
 
     [Fact]
@@ -80,17 +116,29 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
     {
         await using var database = await library.Database.OpenAsync();
         await using var api = await library.Database.ServeAsync();
-        var slugs = (await database.ScalarAsync<string[]>("SELECT array_agg(slug) FROM (SELECT slug FROM stories LIMIT 1500) s"))!;
-        await Parallel.ForEachAsync(slugs, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (slug, token) => await api.Client.GetStringAsync($"/v1/stories/{slug}", token));
+        var slugs = (
+            await database.ScalarAsync<string[]>("SELECT array_agg(slug) FROM (SELECT slug FROM stories LIMIT 1500) s")
+        )!;
+        await Parallel.ForEachAsync(
+            slugs,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (slug, token) => await api.Client.GetStringAsync($"/v1/stories/{slug}", token)
+        );
         var cache = (await api.Client.JsonAsync("/metrics/json"))["cache"]!;
         Assert.Equal(1500, cache["misses"]!.GetValue<long>());
-        await Eventually.GetAsync(async token => (await api.Client.JsonAsync("/metrics/json", token))["cache"]!["evictions"]!.GetValue<long>(), evicted => evicted >= 500);
+        await Eventually.GetAsync(
+            async token =>
+                (await api.Client.JsonAsync("/metrics/json", token))["cache"]!["evictions"]!.GetValue<long>(),
+            evicted => evicted >= 500
+        );
     }
 
     /// <summary>Asks an instance and ends it: what a server process counted is told when its session ends.</summary>
     private async Task AskAnInstanceAsync(Database database, Func<ApiProcess, Task> ask)
     {
-        const string Sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'muejam-api%'";
+        const string Sessions =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE "
+            + "'muejam-api%'";
         var others = await database.ScalarAsync<long>(Sessions);
         await using (var api = await library.Database.ServeAsync())
         {
@@ -100,12 +148,16 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
         await Eventually.GetAsync(_ => database.ScalarAsync<long>(Sessions), left => left <= others);
     }
 
-    private static async Task<long> QueriesAsync(ApiProcess api) => (await api.Client.JsonAsync("/metrics/json"))["database"]!["query_count"]!.GetValue<long>();
+    private static async Task<long> QueriesAsync(ApiProcess api) =>
+        (await api.Client.JsonAsync("/metrics/json"))["database"]!["query_count"]!.GetValue<long>();
 
     /// <summary>Sequential scans of each table so far.</summary>
     // Each instance looks at the few writes of the last minute once a second: no matter of an endpoint.
-    private static Task<string?> ScansAsync(Database database) => database.ScalarAsync<string>(
-        "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables WHERE relname NOT IN ('schemaversions', 'writes')");
+    private static Task<string?> ScansAsync(Database database) =>
+        database.ScalarAsync<string>(
+            "SELECT string_agg(relname || ' ' || seq_scan, ', ' ORDER BY relname) FROM pg_stat_user_tables WHERE "
+                + "relname NOT IN ('schemaversions', 'writes')"
+        );
 
     /// <summary>The first rows of a list, as they are sent.</summary>
     private static async Task<List<string>> RowsAsync(ApiProcess api, string path, int pageSize, int rows)
@@ -113,37 +165,71 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
         var (found, cursor) = (new List<string>(), "");
         do
         {
-            var page = await api.Client.JsonAsync($"{path}{(path.Contains('?') ? '&' : '?')}page_size={pageSize}{cursor}");
+            var page = await api.Client.JsonAsync(
+                $"{path}{(path.Contains('?') ? '&' : '?')}page_size={pageSize}{cursor}"
+            );
             found.AddRange(page["data"]!.AsArray().Select(row => row!.ToJsonString()));
             cursor = page["next_cursor"] is { } next ? $"&cursor={next}" : null;
-        }
-        while (cursor is not null && found.Count < rows);
+        } while (cursor is not null && found.Count < rows);
 
         return found.Count > rows ? found[..rows] : found;
     }
 
     private static async Task AskEverythingAsync(ApiProcess api, Database database)
     {
-        var story = $"/v1/stories/{await database.ScalarAsync<string>("SELECT slug FROM stories WHERE id = (SELECT story_id FROM whispers WHERE reply_count > 0 AND story_id IS NOT NULL ORDER BY id LIMIT 1)")}";
-        var whisper = $"/v1/whispers/{await database.ScalarAsync<long>("SELECT id FROM whispers WHERE reply_count > 0 ORDER BY id LIMIT 1")}";
-        var author = $"/v1/profiles/{await database.ScalarAsync<string>("SELECT author FROM stories ORDER BY id LIMIT 1")}";
+        const string Answered = "FROM whispers WHERE reply_count > 0";
+        var slug = await database.ScalarAsync<string>(
+            "SELECT slug FROM stories "
+                + $"WHERE id = (SELECT story_id {Answered} AND story_id IS NOT NULL ORDER BY id LIMIT 1)"
+        );
+        var story = $"/v1/stories/{slug}";
+        var whisper = $"/v1/whispers/{await database.ScalarAsync<long>($"SELECT id {Answered} ORDER BY id LIMIT 1")}";
+        var author =
+            $"/v1/profiles/{await database.ScalarAsync<string>("SELECT author FROM stories ORDER BY id LIMIT 1")}";
         api.LogIn((await database.ScalarAsync<string>("SELECT owner FROM shelves ORDER BY id LIMIT 1"))!);
         string[] lists =
         [
-            "/v1/stories", "/v1/stories?tag=fantasy", "/v1/stories?tag=sports", "/v1/discover/trending", "/v1/discover/new", "/v1/whispers", $"{story}/whispers", $"{story}/chapters",
-            $"{whisper}/replies", $"{author}/stories", "/v1/search?q=lighthouse", "/v1/search?q=%22borrowed%20lighthouse%22", "/v1/me/stories", "/v1/me/progress", "/v1/shelves",
+            "/v1/stories",
+            "/v1/stories?tag=fantasy",
+            "/v1/stories?tag=sports",
+            "/v1/discover/trending",
+            "/v1/discover/new",
+            "/v1/whispers",
+            $"{story}/whispers",
+            $"{story}/chapters",
+            $"{whisper}/replies",
+            $"{author}/stories",
+            "/v1/search?q=lighthouse",
+            "/v1/search?q=%22borrowed%20lighthouse%22",
+            "/v1/me/stories",
+            "/v1/me/progress",
+            "/v1/shelves",
         ];
         foreach (var list in lists)
         {
             await RowsAsync(api, list, pageSize: 5, rows: 20);
         }
 
-        foreach (var one in (string[])[story, $"{story}/chapters/1", whisper, author, "/v1/search/suggestions?q=the%20la", "/v1/search/suggestions?q=lihgthouse"])
+        foreach (
+            var one in (string[])
+                [
+                    story,
+                    $"{story}/chapters/1",
+                    whisper,
+                    author,
+                    "/v1/search/suggestions?q=the%20la",
+                    "/v1/search/suggestions?q=lihgthouse",
+                ]
+        )
         {
             Assert.NotNull(await api.Client.JsonAsync(one));
         }
 
-        var own = await SendAsync(HttpMethod.Post, "/v1/stories", new { slug = LibraryClient.NewSlug("own"), title = "Own" });
+        var own = await SendAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            new { slug = LibraryClient.NewSlug("own"), title = "Own" }
+        );
         var mine = $"/v1/stories/{own!["slug"]}";
         await SendAsync(HttpMethod.Post, $"{mine}/chapters", new { title = "One", body = "Once." });
         await SendAsync(HttpMethod.Patch, $"{mine}/chapters/1", new { title = "First" });
@@ -157,8 +243,13 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
         await SendAsync(HttpMethod.Delete, $"{shelf}/stories/{own["slug"]}");
         await SendAsync(HttpMethod.Delete, shelf);
         await SendAsync(HttpMethod.Put, "/v1/me/profile", new { bio = "Reads." });
-        var posted = $"/v1/whispers/{(await SendAsync(HttpMethod.Post, "/v1/whispers", new { body = "About mine", story = own["slug"] }))!["id"]}";
-        var reply = $"/v1/whispers/{(await SendAsync(HttpMethod.Post, "/v1/whispers", new { body = "A reply", reply_to = long.Parse(posted.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture) }))!["id"]}";
+        var about = await SendAsync(HttpMethod.Post, "/v1/whispers", new { body = "About mine", story = own["slug"] });
+        var answer = await SendAsync(
+            HttpMethod.Post,
+            "/v1/whispers",
+            new { body = "A reply", reply_to = about!["id"]!.GetValue<long>() }
+        );
+        var (posted, reply) = ($"/v1/whispers/{about["id"]}", $"/v1/whispers/{answer!["id"]}");
         await SendAsync(HttpMethod.Put, $"{posted}/like");
         await SendAsync(HttpMethod.Delete, $"{posted}/like");
         await SendAsync(HttpMethod.Delete, reply);
@@ -167,7 +258,10 @@ public sealed class SeededLibraryTests(SeededLibrary library) : IClassFixture<Se
 
         async Task<JsonNode?> SendAsync(HttpMethod method, string path, object? body = null)
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, path)
+            {
+                Content = body is null ? null : JsonContent.Create(body),
+            };
             using var answer = await api.Client.SendAsync(request);
             var text = await answer.Content.ReadAsStringAsync();
             Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {text}");

@@ -40,9 +40,18 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     public async Task Two_equal_slugs_at_once_make_one_story()
     {
         var story = new { slug = LibraryClient.NewSlug("twice"), title = "Twice" };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _author.SendAsync(HttpMethod.Post, "/v1/stories", story)));
-        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
-        await LibraryClient.IsProblemAsync(answers.First(a => a.StatusCode == HttpStatusCode.Conflict), HttpStatusCode.Conflict, "slug_taken");
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => _author.SendAsync(HttpMethod.Post, "/v1/stories", story))
+        );
+        Assert.Equal(
+            [HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict],
+            answers.Select(a => a.StatusCode).Order()
+        );
+        await LibraryClient.IsProblemAsync(
+            answers.First(a => a.StatusCode == HttpStatusCode.Conflict),
+            HttpStatusCode.Conflict,
+            "slug_taken"
+        );
     }
 
     [Fact]
@@ -51,9 +60,27 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
         var slug = await _author.PostStoryAsync(status: "draft");
         using var other = LibraryClient.NewUser(stack);
 
-        await _anyone.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
-        await other.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
-        await other.RefusedAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = "Mine" }, HttpStatusCode.NotFound, "story_not_found");
+        await _anyone.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/stories/{slug}",
+            null,
+            HttpStatusCode.NotFound,
+            "story_not_found"
+        );
+        await other.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/stories/{slug}",
+            null,
+            HttpStatusCode.NotFound,
+            "story_not_found"
+        );
+        await other.RefusedAsync(
+            HttpMethod.Patch,
+            $"/v1/stories/{slug}",
+            new { title = "Mine" },
+            HttpStatusCode.NotFound,
+            "story_not_found"
+        );
         Assert.Equal("draft", (await _author.GetAsync($"/v1/stories/{slug}"))["status"]!.GetValue<string>());
         Assert.Equal(slug, (await _author.GetAsync("/v1/me/stories"))["data"]![0]!["slug"]!.GetValue<string>());
         Assert.DoesNotContain(slug, (await _anyone.GetAsync("/v1/stories")).ToJsonString(), StringComparison.Ordinal);
@@ -63,7 +90,13 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
         Assert.Contains(slug, (await _anyone.GetAsync("/v1/stories")).ToJsonString(), StringComparison.Ordinal);
 
         await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { status = "draft" });
-        await _anyone.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
+        await _anyone.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/stories/{slug}",
+            null,
+            HttpStatusCode.NotFound,
+            "story_not_found"
+        );
     }
 
     [Fact]
@@ -73,7 +106,11 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
         for (var i = 0; i < 5; i++)
         {
             Assert.NotNull(await _anyone.GetAsync($"/v1/stories/{slug}"));
-            await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = $"Title {i}", tags = new[] { "new" } });
+            await _author.JsonAsync(
+                HttpMethod.Patch,
+                $"/v1/stories/{slug}",
+                new { title = $"Title {i}", tags = new[] { "new" } }
+            );
             var story = await _anyone.GetAsync($"/v1/stories/{slug}");
             Assert.Equal($"Title {i}", story["title"]!.GetValue<string>());
             Assert.Equal("Of two servers", story["blurb"]!.GetValue<string>());
@@ -85,15 +122,45 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     {
         var slug = await _author.PostStoryAsync();
         using var other = LibraryClient.NewUser(stack);
-        await other.RefusedAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = "Mine" }, HttpStatusCode.Forbidden, "not_the_owner");
-        await other.RefusedAsync(HttpMethod.Delete, $"/v1/stories/{slug}", null, HttpStatusCode.Forbidden, "not_the_owner");
+        await other.RefusedAsync(
+            HttpMethod.Patch,
+            $"/v1/stories/{slug}",
+            new { title = "Mine" },
+            HttpStatusCode.Forbidden,
+            "not_the_owner"
+        );
+        await other.RefusedAsync(
+            HttpMethod.Delete,
+            $"/v1/stories/{slug}",
+            null,
+            HttpStatusCode.Forbidden,
+            "not_the_owner"
+        );
 
         await _author.JsonAsync(HttpMethod.Delete, $"/v1/stories/{slug}", expected: HttpStatusCode.NoContent);
-        await _anyone.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
-        await _author.RefusedAsync(HttpMethod.Delete, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
+        await _anyone.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/stories/{slug}",
+            null,
+            HttpStatusCode.NotFound,
+            "story_not_found"
+        );
+        await _author.RefusedAsync(
+            HttpMethod.Delete,
+            $"/v1/stories/{slug}",
+            null,
+            HttpStatusCode.NotFound,
+            "story_not_found"
+        );
 
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
-        Assert.Equal(1, await primary.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1 AND deleted_at IS NOT NULL", slug));
+        Assert.Equal(
+            1,
+            await primary.ScalarAsync<long>(
+                "SELECT count(*) FROM stories WHERE slug = $1 AND deleted_at IS NOT NULL",
+                slug
+            )
+        );
     }
 
     [Fact]
@@ -101,17 +168,42 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     {
         var slug = LibraryClient.NewSlug("limits");
         await _author.JsonAsync(
-            HttpMethod.Post, "/v1/stories",
-            new { slug, title = Text(200), blurb = Text(1000), tags = Enumerable.Range(0, 10).Select(i => $"{Text(39)}{i}").ToArray() }, HttpStatusCode.Created);
+            HttpMethod.Post,
+            "/v1/stories",
+            new
+            {
+                slug,
+                title = Text(200),
+                blurb = Text(1000),
+                tags = Enumerable.Range(0, 10).Select(i => $"{Text(39)}{i}").ToArray(),
+            },
+            HttpStatusCode.Created
+        );
         // A character is a code point: 200 of those that take two UTF-16 units fit.
-        await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = string.Concat(Enumerable.Repeat("\U0001F600", 200)) });
+        await _author.JsonAsync(
+            HttpMethod.Patch,
+            $"/v1/stories/{slug}",
+            new { title = string.Concat(Enumerable.Repeat("\U0001F600", 200)) }
+        );
 
         var good = new JsonObject { ["slug"] = LibraryClient.NewSlug("bad"), ["title"] = "T" };
         (string Field, JsonNode? Value)[] bad =
         [
-            ("slug", null), ("slug", ""), ("slug", "Upper"), ("slug", "a--b"), ("slug", "a/b"), ("slug", Text(101)),
-            ("title", null), ("title", ""), ("title", "   "), ("title", Text(201)), ("title", "nul\0"),
-            ("blurb", Text(1001)), ("tags", new JsonArray([.. Enumerable.Range(0, 11).Select(i => (JsonNode)$"t{i}")])), ("tags", new JsonArray("")), ("tags", new JsonArray(Text(41))),
+            ("slug", null),
+            ("slug", ""),
+            ("slug", "Upper"),
+            ("slug", "a--b"),
+            ("slug", "a/b"),
+            ("slug", Text(101)),
+            ("title", null),
+            ("title", ""),
+            ("title", "   "),
+            ("title", Text(201)),
+            ("title", "nul\0"),
+            ("blurb", Text(1001)),
+            ("tags", new JsonArray([.. Enumerable.Range(0, 11).Select(i => (JsonNode)$"t{i}")])),
+            ("tags", new JsonArray("")),
+            ("tags", new JsonArray(Text(41))),
             ("status", "hidden"),
         ];
         foreach (var (field, value) in bad)

@@ -48,7 +48,10 @@ public sealed class WhispersTests(StackFixture stack) : IDisposable
         Assert.Equal(3, (await _anyone.GetAsync($"/v1/whispers/{parent}"))["reply_count"]!.GetValue<int>());
 
         await _author.JsonAsync(HttpMethod.Delete, $"/v1/whispers/{replies[1]}", expected: HttpStatusCode.NoContent);
-        Assert.Equal([replies[0], replies[2]], (await _anyone.AllAsync($"/v1/whispers/{parent}/replies", pageSize: 20)).Select(Id));
+        Assert.Equal(
+            [replies[0], replies[2]],
+            (await _anyone.AllAsync($"/v1/whispers/{parent}/replies", pageSize: 20)).Select(Id)
+        );
         Assert.Equal(2, (await _anyone.GetAsync($"/v1/whispers/{parent}"))["reply_count"]!.GetValue<int>());
     }
 
@@ -57,7 +60,11 @@ public sealed class WhispersTests(StackFixture stack) : IDisposable
     {
         var like = $"/v1/whispers/{Id(await PostAsync(new { body = "Like me" }))}/like";
         var users = Enumerable.Range(0, 6).Select(_ => LibraryClient.NewUser(stack)).ToList();
-        await Task.WhenAll(users.SelectMany(user => (Task[])[user.JsonAsync(HttpMethod.Put, like), user.JsonAsync(HttpMethod.Put, like)]));
+        await Task.WhenAll(
+            users.SelectMany(user =>
+                (Task[])[user.JsonAsync(HttpMethod.Put, like), user.JsonAsync(HttpMethod.Put, like)]
+            )
+        );
         Assert.Equal(6, (await _anyone.GetAsync(like[..^5]))["like_count"]!.GetValue<int>());
 
         await Task.WhenAll(users[0].JsonAsync(HttpMethod.Delete, like), users[0].JsonAsync(HttpMethod.Delete, like));
@@ -73,7 +80,16 @@ public sealed class WhispersTests(StackFixture stack) : IDisposable
         await RefusedAsync(new { body = "  " }, HttpStatusCode.BadRequest, "validation_failed");
         await RefusedAsync(new { story = "a" }, HttpStatusCode.BadRequest, "validation_failed");
         await RefusedAsync(new { body = "b", reply_to = 0 }, HttpStatusCode.BadRequest, "validation_failed");
-        await RefusedAsync(new { body = "b", story = "a", reply_to = 1 }, HttpStatusCode.BadRequest, "validation_failed");
+        await RefusedAsync(
+            new
+            {
+                body = "b",
+                story = "a",
+                reply_to = 1,
+            },
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
         await RefusedAsync(new { body = "b", story = "no-such-story" }, HttpStatusCode.NotFound, "story_not_found");
         await RefusedAsync(new { body = "b", reply_to = long.MaxValue }, HttpStatusCode.NotFound, "whisper_not_found");
     }
@@ -88,12 +104,20 @@ public sealed class WhispersTests(StackFixture stack) : IDisposable
         await _anyone.RefusedAsync(HttpMethod.Get, whisper, null, HttpStatusCode.NotFound, "whisper_not_found");
         await other.RefusedAsync(HttpMethod.Put, $"{whisper}/like", null, HttpStatusCode.NotFound, "whisper_not_found");
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
-        Assert.Equal(1, await primary.ScalarAsync<long>("SELECT count(*) FROM whispers WHERE author = $1 AND body = 'Mine' AND deleted_at IS NOT NULL", _author.Handle!));
+        Assert.Equal(
+            1,
+            await primary.ScalarAsync<long>(
+                "SELECT count(*) FROM whispers WHERE author = $1 AND body = 'Mine' AND deleted_at IS NOT NULL",
+                _author.Handle!
+            )
+        );
     }
 
     private static long Id(JsonNode whisper) => whisper["id"]!.GetValue<long>();
 
-    private Task<JsonNode> PostAsync(object whisper) => _author.JsonAsync(HttpMethod.Post, "/v1/whispers", whisper, HttpStatusCode.Created);
+    private Task<JsonNode> PostAsync(object whisper) =>
+        _author.JsonAsync(HttpMethod.Post, "/v1/whispers", whisper, HttpStatusCode.Created);
 
-    private Task RefusedAsync(object whisper, HttpStatusCode status, string code) => _author.RefusedAsync(HttpMethod.Post, "/v1/whispers", whisper, status, code);
+    private Task RefusedAsync(object whisper, HttpStatusCode status, string code) =>
+        _author.RefusedAsync(HttpMethod.Post, "/v1/whispers", whisper, status, code);
 }

@@ -44,17 +44,17 @@ public sealed class CardinalityTests(StackFixture stack)
                 3 => new HttpRequestMessage(new HttpMethod(word.ToUpperInvariant()), "/v1/stories"),
                 4 => new HttpRequestMessage(HttpMethod.Get, "/v1/stories") { Headers = { Host = $"{word}.example" } },
                 5 => new HttpRequestMessage(HttpMethod.Get, $"/v1/stories?{word}={word}"),
-                6 => new HttpRequestMessage(
-                    HttpMethod.Get, $"/v1/stories?tag={word}")
-                { Headers = { { "User-Agent", word } } },
-                7 => new HttpRequestMessage(
-                    HttpMethod.Get, "/v1/me/stories")
-                { Headers = { Authorization = new("Bearer", Tokens.For(word)) } },
-                8 => new HttpRequestMessage(
-                    HttpMethod.Post, "/v1/stories")
+                6 => new HttpRequestMessage(HttpMethod.Get, $"/v1/stories?tag={word}")
                 {
-                    Content = new StringContent(
-                    "{}", System.Text.Encoding.UTF8, $"application/{word}")
+                    Headers = { { "User-Agent", word } },
+                },
+                7 => new HttpRequestMessage(HttpMethod.Get, "/v1/me/stories")
+                {
+                    Headers = { Authorization = new("Bearer", Tokens.For(word)) },
+                },
+                8 => new HttpRequestMessage(HttpMethod.Post, "/v1/stories")
+                {
+                    Content = new StringContent("{}", System.Text.Encoding.UTF8, $"application/{word}"),
                 },
                 _ => new HttpRequestMessage(HttpMethod.Get, $"/v1/profiles/{word}") { Version = HttpVersion.Version10 },
             };
@@ -63,7 +63,11 @@ public sealed class CardinalityTests(StackFixture stack)
         }
     }
 
-    private static async Task<HashSet<string>> SeriesAsync(HttpClient api)
-        => [.. (await api.GetStringAsync("/metrics")).Split('\n').Where(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line[..line.LastIndexOf(' ')])];
+    private static async Task<HashSet<string>> SeriesAsync(HttpClient api) =>
+        [
+            .. (await api.GetStringAsync("/metrics"))
+                .Split('\n')
+                .Where(line => line.Length > 0 && line[0] != '#')
+                .Select(line => line[..line.LastIndexOf(' ')]),
+        ];
 }

@@ -15,7 +15,9 @@ public sealed class CursorTests(StackFixture stack)
     /// Bytes of any value, often too few or too many, as base64url; then a character changed, added or left out.
     /// </summary>
     private static readonly Gen<string> Any = Gen.Select(
-        Gen.Byte.Array[0, 40], Gen.Int[0, 5], Gen.Int[0, 60],
+        Gen.Byte.Array[0, 40],
+        Gen.Int[0, 5],
+        Gen.Int[0, 60],
         Gen.OneOf('A', '_', '-', '=', ' ', '+', '/', '.', '\0', 'é', '\uD800', '\n'),
         (bytes, change, at, character) =>
         {
@@ -29,26 +31,35 @@ public sealed class CursorTests(StackFixture stack)
                 3 => new string(character, at),
                 _ => text,
             };
-        });
+        }
+    );
 
     [Fact]
-    public void What_is_read_is_written_in_one_way() => Any.Sample(
-        text =>
-        {
-            if (Cursor.TryParse(text, out var cursor) && cursor != Cursor.Top)
+    public void What_is_read_is_written_in_one_way() =>
+        Any.Sample(
+            text =>
             {
-                Assert.True(Cursor.TryParse(cursor.ToString(), out var again));
-                Assert.Equal(cursor, again);
-            }
-        },
-        iter: 100_000);
+                if (Cursor.TryParse(text, out var cursor) && cursor != Cursor.Top)
+                {
+                    Assert.True(Cursor.TryParse(cursor.ToString(), out var again));
+                    Assert.Equal(cursor, again);
+                }
+            },
+            iter: 100_000
+        );
 
     [Fact]
-    public void Every_place_comes_back() => Gen.Select(Gen.Long, Gen.Long[1, long.MaxValue]).Sample((order, id) =>
-    {
-        var place = new Cursor(order, id);
-        Assert.True(double.IsNaN(place.Rank) || (Cursor.TryParse(place.ToString(), out var read) && read == place));
-    });
+    public void Every_place_comes_back() =>
+        Gen.Select(Gen.Long, Gen.Long[1, long.MaxValue])
+            .Sample(
+                (order, id) =>
+                {
+                    var place = new Cursor(order, id);
+                    Assert.True(
+                        double.IsNaN(place.Rank) || (Cursor.TryParse(place.ToString(), out var read) && read == place)
+                    );
+                }
+            );
 
     [Theory]
     [InlineData("/v1/stories")]
@@ -70,13 +81,16 @@ public sealed class CursorTests(StackFixture stack)
         using var user = LibraryClient.NewUser(stack);
         var slug = await user.PostStoryAsync();
         var whisper = await user.JsonAsync(
-            HttpMethod.Post, "/v1/whispers", new { body = "Hello" }, HttpStatusCode.Created);
+            HttpMethod.Post,
+            "/v1/whispers",
+            new { body = "Hello" },
+            HttpStatusCode.Created
+        );
         var shelf = await user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name = "Mine" }, HttpStatusCode.Created);
-        var path = list
-            .Replace("{slug}", slug, StringComparison.Ordinal)
-                .Replace("{id}", $"{whisper["id"]}", StringComparison.Ordinal)
+        var path = list.Replace("{slug}", slug, StringComparison.Ordinal)
+            .Replace("{id}", $"{whisper["id"]}", StringComparison.Ordinal)
             .Replace("{handle}", user.Handle, StringComparison.Ordinal)
-                .Replace("{shelf}", $"{shelf["id"]}", StringComparison.Ordinal);
+            .Replace("{shelf}", $"{shelf["id"]}", StringComparison.Ordinal);
         await IsNoErrorAsync(new string('A', 23));
         await IsNoErrorAsync(new Cursor(long.MinValue, 1).ToString());
         await IsNoErrorAsync(new Cursor(long.MaxValue - 1, long.MaxValue).ToString());
@@ -89,8 +103,10 @@ public sealed class CursorTests(StackFixture stack)
             var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
             var query = $"{path}{separator}cursor={Uri.EscapeDataString(cursor)}";
             using var answer = await user.SendAsync(HttpMethod.Get, query);
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest,
-                $"{query}: {(int)answer.StatusCode}");
+            Assert.True(
+                answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest,
+                $"{query}: {(int)answer.StatusCode}"
+            );
         }
     }
 }

@@ -26,10 +26,17 @@ public sealed class DatabaseRefusalTests
         await using var services = new ServiceCollection().AddLogging().AddProblemDetails().BuildServiceProvider();
         var context = new DefaultHttpContext { RequestServices = services, Response = { Body = new MemoryStream() } };
         var handler = new ExceptionProblems(
-            services.GetRequiredService<IProblemDetailsService>(), NullLogger<ExceptionProblems>.Instance);
+            services.GetRequiredService<IProblemDetailsService>(),
+            NullLogger<ExceptionProblems>.Instance
+        );
 
-        Assert.True(await handler.TryHandleAsync(
-            context, new PostgresException("hidden", "ERROR", "ERROR", sqlState), CancellationToken.None));
+        Assert.True(
+            await handler.TryHandleAsync(
+                context,
+                new PostgresException("hidden", "ERROR", "ERROR", sqlState),
+                CancellationToken.None
+            )
+        );
 
         context.Response.Body.Position = 0;
         var problem = (await JsonNode.ParseAsync(context.Response.Body))!;

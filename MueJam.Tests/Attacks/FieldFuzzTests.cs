@@ -18,26 +18,111 @@ public sealed class FieldFuzzTests(StackFixture stack)
 
     private static readonly string[] Texts =
     [
-        "", " ", "\t\r\n", "\0", "a\0b", "'", "'; DROP TABLE stories; --", "\"", "\\", "%", "%_\\", "%00", "$1", "{0}",
-        "{{7*7}}", "${jndi:ldap://127.0.0.1/a}", "<script>alert(1)</script>", "../../etc/passwd",
-        "..\\..\\windows", "a\r\nSet-Cookie: a=b", "\u202Etxt.exe", "\uFEFFa", "\uFFFE", "\uFFFF", "\u0301\u0301", "İ",
-        "ß", "\U0001F600", "\U0010FFFF", "null", "true", "NaN", "-0", "1e400", "-1", "0",
-        "2147483648", "9223372036854775807", "9223372036854775808", "-9223372036854775809", "0x10", "١٢٣", "1,5",
-        "infinity", "2026-02-30", "a & | ! ( :*", "\"unbalanced", "AAAAAAAAAAAAAAAAAAAAAAA",
-        new string('x', 300), string.Concat(Enumerable.Repeat("\U0001F600", 300)),
+        "",
+        " ",
+        "\t\r\n",
+        "\0",
+        "a\0b",
+        "'",
+        "'; DROP TABLE stories; --",
+        "\"",
+        "\\",
+        "%",
+        "%_\\",
+        "%00",
+        "$1",
+        "{0}",
+        "{{7*7}}",
+        "${jndi:ldap://127.0.0.1/a}",
+        "<script>alert(1)</script>",
+        "../../etc/passwd",
+        "..\\..\\windows",
+        "a\r\nSet-Cookie: a=b",
+        "\u202Etxt.exe",
+        "\uFEFFa",
+        "\uFFFE",
+        "\uFFFF",
+        "\u0301\u0301",
+        "İ",
+        "ß",
+        "\U0001F600",
+        "\U0010FFFF",
+        "null",
+        "true",
+        "NaN",
+        "-0",
+        "1e400",
+        "-1",
+        "0",
+        "2147483648",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "0x10",
+        "١٢٣",
+        "1,5",
+        "infinity",
+        "2026-02-30",
+        "a & | ! ( :*",
+        "\"unbalanced",
+        "AAAAAAAAAAAAAAAAAAAAAAA",
+        new string('x', 300),
+        string.Concat(Enumerable.Repeat("\U0001F600", 300)),
     ];
 
     /// <summary>What cannot be written as a text, as it stands in an address.</summary>
-    private static readonly string[] RawTexts = ["%FF", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "%2F", "%2E%2E%2F",
-        "%5C..%5C", "%", "%0", "%GG", "%25%30%30", "a;b", "a+b", "%0A"];
+    private static readonly string[] RawTexts =
+    [
+        "%FF",
+        "%C0%80",
+        "%ED%A0%80",
+        "%F4%90%80%80",
+        "%2F",
+        "%2E%2E%2F",
+        "%5C..%5C",
+        "%",
+        "%0",
+        "%GG",
+        "%25%30%30",
+        "a;b",
+        "a+b",
+        "%0A",
+    ];
 
     /// <summary>JSON that is no text of its kind, or no JSON.</summary>
     private static readonly string[] RawJson =
     [
-        "null", "true", "0", "-1", "1.5", "1e400", "-0", "99999999999999999999", "2147483648", "[]", "[null]",
-        "[\"\"]", "[\"a\",1]", "[[\"a\"]]", "{}", "{\"a\":1}", "\"\\ud800\"", "\"\\udc00a\"", "\"\\u0000\"",
-        "[\"\\u0000\"]", "[\"\\ud800\"]", "\"\\x\"", "'a'", "NaN", "undefined", "01", "\"a", "[", "{\"a\":",
-        "\"\u0001\"", $"{new string('[', 100)}{new string(']', 100)}",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1.5",
+        "1e400",
+        "-0",
+        "99999999999999999999",
+        "2147483648",
+        "[]",
+        "[null]",
+        "[\"\"]",
+        "[\"a\",1]",
+        "[[\"a\"]]",
+        "{}",
+        "{\"a\":1}",
+        "\"\\ud800\"",
+        "\"\\udc00a\"",
+        "\"\\u0000\"",
+        "[\"\\u0000\"]",
+        "[\"\\ud800\"]",
+        "\"\\x\"",
+        "'a'",
+        "NaN",
+        "undefined",
+        "01",
+        "\"a",
+        "[",
+        "{\"a\":",
+        "\"\u0001\"",
+        $"{new string('[', 100)}{new string(']', 100)}",
         $"[{string.Join(',', Enumerable.Repeat("\"a\"", 11))}]",
     ];
 
@@ -46,8 +131,12 @@ public sealed class FieldFuzzTests(StackFixture stack)
     {
         using var owner = LibraryClient.NewUser(stack);
         var slug = await owner.PostStoryAsync();
-        await owner.JsonAsync(HttpMethod.Post, $"/v1/stories/{slug}/chapters", new { title = "One", body = "Once." },
-            HttpStatusCode.Created);
+        await owner.JsonAsync(
+            HttpMethod.Post,
+            $"/v1/stories/{slug}/chapters",
+            new { title = "One", body = "Once." },
+            HttpStatusCode.Created
+        );
         var good = new Dictionary<string, string>
         {
             ["slug"] = slug,
@@ -63,45 +152,55 @@ public sealed class FieldFuzzTests(StackFixture stack)
         var (owners, others) = (Tokens.For(owner.Handle!), 0);
         var wrong = new System.Collections.Concurrent.ConcurrentBag<string>();
         await Parallel.ForEachAsync(
-            inputs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (input, token) =>
-        {
-            // Whispers are limited more than the rest.
-            var user = input.Path != "/v1/whispers" ? owners
-                : Tokens.For($"fuzzer_{slug[^8..]}_{Interlocked.Increment(ref others) / WhispersOfAUser}");
-            using var request = input.Request(user);
-            HttpResponseMessage answer;
-            try
+            inputs,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (input, token) =>
             {
-                answer = await api.SendAsync(request, token);
-            }
-            catch (HttpRequestException e)
-            {
-                wrong.Add($"{input}: {e.Message} {e.InnerException?.Message}");
-                return;
-            }
+                // Whispers are limited more than the rest.
+                var user =
+                    input.Path != "/v1/whispers"
+                        ? owners
+                        : Tokens.For($"fuzzer_{slug[^8..]}_{Interlocked.Increment(ref others) / WhispersOfAUser}");
+                using var request = input.Request(user);
+                HttpResponseMessage answer;
+                try
+                {
+                    answer = await api.SendAsync(request, token);
+                }
+                catch (HttpRequestException e)
+                {
+                    wrong.Add($"{input}: {e.Message} {e.InnerException?.Message}");
+                    return;
+                }
 
-            var text = await answer.Content.ReadAsStringAsync(token);
-            var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
-            if ((int)answer.StatusCode >= 500 || Tells(text) || isProblem == answer.IsSuccessStatusCode)
-            {
-                wrong.Add($"{input}: {(int)answer.StatusCode} {(text.Length > 300 ? text[..300] : text)}");
+                var text = await answer.Content.ReadAsStringAsync(token);
+                var isProblem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
+                if ((int)answer.StatusCode >= 500 || Tells(text) || isProblem == answer.IsSuccessStatusCode)
+                {
+                    wrong.Add($"{input}: {(int)answer.StatusCode} {(text.Length > 300 ? text[..300] : text)}");
+                }
             }
-        });
+        );
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {inputs.Count}:\n{string.Join('\n', wrong.Take(20))}");
         Assert.NotNull(await owner.GetAsync($"/v1/stories/{slug}"));
 
-        async Task<string> NewAsync(string path, object body)
-            => $"{(await owner.JsonAsync(HttpMethod.Post, path, body, HttpStatusCode.Created))["id"]}";
+        async Task<string> NewAsync(string path, object body) =>
+            $"{(await owner.JsonAsync(HttpMethod.Post, path, body, HttpStatusCode.Created))["id"]}";
     }
 
-    private static bool Tells(string text)
-        => ((string[])["Npgsql", "Exception", "   at ", "SqlState", "StackTrace", "System.", "22021:", "stories_",
-            "ERROR:"]).Any(word => text.Contains(word, StringComparison.Ordinal));
+    private static bool Tells(string text) =>
+        (
+            (string[])
+                ["Npgsql", "Exception", "   at ", "SqlState", "StackTrace", "System.", "22021:", "stories_", "ERROR:"]
+        ).Any(word => text.Contains(word, StringComparison.Ordinal));
 
     private static IEnumerable<Input> Inputs(JsonNode document, Dictionary<string, string> good)
     {
-        foreach (var (path, methods) in document["paths"]!.AsObject()
-            .Where(path => path.Key.StartsWith("/v1/", StringComparison.Ordinal)))
+        foreach (
+            var (path, methods) in document["paths"]!
+                .AsObject()
+                .Where(path => path.Key.StartsWith("/v1/", StringComparison.Ordinal))
+        )
         {
             foreach (var (name, operation) in methods!.AsObject())
             {
@@ -128,8 +227,12 @@ public sealed class FieldFuzzTests(StackFixture stack)
                         default:
                             foreach (var value in Texts.Where(text => text.All(c => c is >= ' ' and < '\u007f')))
                             {
-                                yield return new Input(method, address, Sample(document, operation).ToJsonString(),
-                                    value);
+                                yield return new Input(
+                                    method,
+                                    address,
+                                    Sample(document, operation).ToJsonString(),
+                                    value
+                                );
                             }
 
                             break;
@@ -140,11 +243,12 @@ public sealed class FieldFuzzTests(StackFixture stack)
                 {
                     foreach (var (member, _) in Sample(document, operation))
                     {
-                        foreach (var json in Texts.Select(text => JsonValue.Create(text)!.ToJsonString())
-                            .Concat(RawJson))
+                        foreach (
+                            var json in Texts.Select(text => JsonValue.Create(text)!.ToJsonString()).Concat(RawJson)
+                        )
                         {
-                            var members = Sample(document, operation).Select(
-                                other => $"\"{other.Key}\":{(other.Key == member ? json : Json(other.Value))}");
+                            var members = Sample(document, operation)
+                                .Select(other => $"\"{other.Key}\":{(other.Key == member ? json : Json(other.Value))}");
                             yield return new Input(method, address, $"{{{string.Join(',', members)}}}", null);
                         }
                     }
@@ -158,10 +262,13 @@ public sealed class FieldFuzzTests(StackFixture stack)
         }
     }
 
-    private static string Filled(string path, Dictionary<string, string> values) => path
-        .Replace("{id}", values[path.StartsWith("/v1/shelves", StringComparison.Ordinal) ? "shelves" : "whispers"],
-            StringComparison.Ordinal)
-        .Replace("{slug}", values["slug"], StringComparison.Ordinal)
+    private static string Filled(string path, Dictionary<string, string> values) =>
+        path.Replace(
+                "{id}",
+                values[path.StartsWith("/v1/shelves", StringComparison.Ordinal) ? "shelves" : "whispers"],
+                StringComparison.Ordinal
+            )
+            .Replace("{slug}", values["slug"], StringComparison.Ordinal)
             .Replace("{number}", values["number"], StringComparison.Ordinal)
             .Replace("{handle}", values["handle"], StringComparison.Ordinal);
 
@@ -179,8 +286,11 @@ public sealed class FieldFuzzTests(StackFixture stack)
         var body = operation["requestBody"]!["content"]!["application/json"]!;
         var reference = body["schema"]!["$ref"]!.GetValue<string>();
         var sample = new JsonObject();
-        foreach (var (name, schema) in document["components"]!["schemas"]![reference.Split('/')[^1]]!["properties"]!
-            .AsObject())
+        foreach (
+            var (name, schema) in document["components"]!["schemas"]![reference.Split('/')[^1]]![
+                "properties"
+            ]!.AsObject()
+        )
         {
             sample[name] = name switch
             {

@@ -42,7 +42,9 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
 
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
         await primary.ScalarAsync<object>(
-            "UPDATE heat_given SET given_at = now() - interval '25 hours' WHERE handle = $1", _reader.Handle!);
+            "UPDATE heat_given SET given_at = now() - interval '25 hours' WHERE handle = $1",
+            _reader.Handle!
+        );
         await DoEverythingAsync(_reader, slug, times: 2);
         Assert.Equal(once + 6.5, await HeatAsync(slug), 0.1);
     }
@@ -51,9 +53,18 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
     public async Task At_once_is_once()
     {
         var slug = await PostAsync();
-        await Task.WhenAll(Enumerable.Range(0, 8)
-            .Select(i => _reader.JsonAsync(
-            HttpMethod.Post, "/v1/whispers", new { body = $"{i}", story = slug }, HttpStatusCode.Created)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    _reader.JsonAsync(
+                        HttpMethod.Post,
+                        "/v1/whispers",
+                        new { body = $"{i}", story = slug },
+                        HttpStatusCode.Created
+                    )
+                )
+        );
         Assert.Equal(3, await HeatAsync(slug), 0.01);
     }
 
@@ -62,8 +73,12 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
         var slug = await _author.PostStoryAsync();
         for (var i = 0; i < 2; i++)
         {
-            await _author.JsonAsync(HttpMethod.Post, $"/v1/stories/{slug}/chapters",
-                new { title = "Next", body = "Once." }, HttpStatusCode.Created);
+            await _author.JsonAsync(
+                HttpMethod.Post,
+                $"/v1/stories/{slug}/chapters",
+                new { title = "Next", body = "Once." },
+                HttpStatusCode.Created
+            );
         }
 
         return slug;
@@ -75,7 +90,11 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
         var made = await user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name }, HttpStatusCode.Created);
         var shelf = $"/v1/shelves/{made["id"]}/stories/{slug}";
         var whisper = await user.JsonAsync(
-            HttpMethod.Post, "/v1/whispers", new { body = "Read it", story = slug }, HttpStatusCode.Created);
+            HttpMethod.Post,
+            "/v1/whispers",
+            new { body = "Read it", story = slug },
+            HttpStatusCode.Created
+        );
         for (var i = 0; i < times; i++)
         {
             await user.JsonAsync(HttpMethod.Put, shelf, expected: HttpStatusCode.NoContent);

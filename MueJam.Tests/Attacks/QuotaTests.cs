@@ -23,12 +23,21 @@ public sealed class QuotaTests(StackFixture stack)
         await IsLimitedAsync(Reads, 405, () => Request(HttpMethod.Delete, "/v1/discover/new"));
         await IsLimitedAsync(Reads, 415, () => Request(HttpMethod.Post, "/v1/stories", new StringContent("slug=a")));
         await IsLimitedAsync(Reads, 400, () => Request(HttpMethod.Get, "/v1/stories?limit=2"));
-        await IsLimitedAsync(Writes, 401,
-            () => Request(HttpMethod.Put, "/v1/me/profile", JsonContent.Create(new { bio = "b" })));
-        await IsLimitedAsync(Writes, 401,
-            () => Request(HttpMethod.Put, "/v1/me/profile", JsonContent.Create(new { bio = "b" }), "nonsense"));
-        await IsLimitedAsync(Writes, 403,
-            () => Request(HttpMethod.Put, "/v1/me/profile", JsonContent.Create(new { bio = "b" }), noHandle));
+        await IsLimitedAsync(
+            Writes,
+            401,
+            () => Request(HttpMethod.Put, "/v1/me/profile", JsonContent.Create(new { bio = "b" }))
+        );
+        await IsLimitedAsync(
+            Writes,
+            401,
+            () => Request(HttpMethod.Put, "/v1/me/profile", JsonContent.Create(new { bio = "b" }), "nonsense")
+        );
+        await IsLimitedAsync(
+            Writes,
+            403,
+            () => Request(HttpMethod.Put, "/v1/me/profile", JsonContent.Create(new { bio = "b" }), noHandle)
+        );
         await IsLimitedAsync(Reads, 200, () => Request(HttpMethod.Get, "/openapi/v1.json"));
 
         async Task IsLimitedAsync(int limit, int status, Func<HttpRequestMessage> request)
@@ -80,14 +89,20 @@ public sealed class QuotaTests(StackFixture stack)
     [InlineData("::ffff:192.0.2.7", "::ffff:192.0.2.7")]
     [InlineData("2001:db8:1:2:3:4:5:6", "20010DB800010002/64")]
     [InlineData("::1", "0000000000000000/64")]
-    public void An_address_is_a_client_or_its_network(string address, string client)
-        => Assert.Equal(client, ClientAddress.Of(IPAddress.Parse(address)));
+    public void An_address_is_a_client_or_its_network(string address, string client) =>
+        Assert.Equal(client, ClientAddress.Of(IPAddress.Parse(address)));
 
     /// <summary>An instance that counts alone: the address of the tests is shared by all of them.</summary>
-    private Task<ApiProcess> StartAsync(params (string, string)[] environment) => ApiProcess.StartAsync(
-        stack,
-        [("RateLimits__ReadsPerMinute", $"{Reads}"), ("RateLimits__WritesPerMinute", $"{Writes}"),
-            ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"), .. environment]);
+    private Task<ApiProcess> StartAsync(params (string, string)[] environment) =>
+        ApiProcess.StartAsync(
+            stack,
+            [
+                ("RateLimits__ReadsPerMinute", $"{Reads}"),
+                ("RateLimits__WritesPerMinute", $"{Writes}"),
+                ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"),
+                .. environment,
+            ]
+        );
 
     private static async Task UseUpAsync(ApiProcess api, Func<int, string> forwardedFor)
     {
@@ -101,11 +116,12 @@ public sealed class QuotaTests(StackFixture stack)
     }
 
     private static HttpRequestMessage Request(
-        HttpMethod method, string path, HttpContent? body = null, string? token = null) => new(method, path)
-        {
-            Content = body,
-            Headers = { Authorization = token is null ? null : new("Bearer", token) },
-        };
+        HttpMethod method,
+        string path,
+        HttpContent? body = null,
+        string? token = null
+    ) =>
+        new(method, path) { Content = body, Headers = { Authorization = token is null ? null : new("Bearer", token) } };
 
     private static async Task<int> StatusAsync(ApiProcess api, HttpRequestMessage request, string forwardedFor)
     {
@@ -117,7 +133,11 @@ public sealed class QuotaTests(StackFixture stack)
         }
     }
 
-    private static string NewAddress()
-        => new IPAddress([198, (byte)Random.Shared.Next(18, 20), (byte)Random.Shared.Next(256),
-        (byte)Random.Shared.Next(1, 255)]).ToString();
+    private static string NewAddress() =>
+        new IPAddress([
+            198,
+            (byte)Random.Shared.Next(18, 20),
+            (byte)Random.Shared.Next(256),
+            (byte)Random.Shared.Next(1, 255),
+        ]).ToString();
 }

@@ -18,12 +18,15 @@ public sealed class RepeatedPostTests(StackFixture stack) : IDisposable
     public async Task A_whisper_is_posted_once()
     {
         var slug = await _author.PostStoryAsync();
-        var parent = (await _author
-            .JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Ask" },
-            HttpStatusCode.Created))["id"]!.GetValue<long>();
+        var parent = (
+            await _author.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Ask" }, HttpStatusCode.Created)
+        )["id"]!.GetValue<long>();
         await IsPostedOnceAsync("/v1/whispers", new { body = "About it", story = slug }, new { body = "About it" });
-        await IsPostedOnceAsync("/v1/whispers", new { body = " Answer ", reply_to = parent },
-            new { body = "Another answer", reply_to = parent });
+        await IsPostedOnceAsync(
+            "/v1/whispers",
+            new { body = " Answer ", reply_to = parent },
+            new { body = "Another answer", reply_to = parent }
+        );
         Assert.Equal(1, (await _author.GetAsync($"/v1/whispers/{parent}"))["reply_count"]!.GetValue<int>());
         Assert.Single((await _author.GetAsync($"/v1/stories/{slug}/whispers"))["data"]!.AsArray());
     }
@@ -34,8 +37,12 @@ public sealed class RepeatedPostTests(StackFixture stack) : IDisposable
         var chapters = $"/v1/stories/{await _author.PostStoryAsync()}/chapters";
         await IsPostedOnceAsync(chapters, new { title = "One", body = "Once." }, new { title = "Two", body = "Once." });
         Assert.Single((await _author.GetAsync(chapters))["data"]!.AsArray());
-        await _author.JsonAsync(HttpMethod.Post, chapters, new { title = "One", body = "Once." },
-            HttpStatusCode.Created);
+        await _author.JsonAsync(
+            HttpMethod.Post,
+            chapters,
+            new { title = "One", body = "Once." },
+            HttpStatusCode.Created
+        );
         Assert.Equal(2, (await _author.GetAsync(chapters))["data"]!.AsArray().Count);
     }
 
@@ -49,7 +56,9 @@ public sealed class RepeatedPostTests(StackFixture stack) : IDisposable
         Assert.NotEqual(await IdAsync(mine), await IdAsync(others));
         await LibraryClient.IsProblemAsync(
             await PostAsync(_author, "/v1/whispers", new { body = "b" }, new string('k', 256)),
-            HttpStatusCode.BadRequest, "validation_failed");
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
     }
 
     private async Task IsPostedOnceAsync(string path, object body, object another)
@@ -61,11 +70,14 @@ public sealed class RepeatedPostTests(StackFixture stack) : IDisposable
         Assert.Single(texts.Distinct());
         Assert.Single(answers.Select(answer => answer.Headers.Location).Distinct());
         await LibraryClient.IsProblemAsync(
-            await PostAsync(_author, path, another, key), HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+            await PostAsync(_author, path, another, key),
+            HttpStatusCode.UnprocessableEntity,
+            "idempotency_key_reused"
+        );
     }
 
-    private static async Task<long> IdAsync(HttpResponseMessage answer)
-        => (await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.GetValue<long>();
+    private static async Task<long> IdAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.GetValue<long>();
 
     private async Task<HttpResponseMessage> PostAsync(LibraryClient user, string path, object body, string key)
     {

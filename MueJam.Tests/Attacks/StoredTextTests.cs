@@ -42,14 +42,34 @@ public sealed class StoredTextTests(StackFixture stack)
         string Emoji(int characters) => string.Concat(Enumerable.Repeat("\U0001F600", characters));
         Assert.NotNull(await user.GetAsync($"/v1/search?q={Uri.EscapeDataString(Emoji(100))}"));
         Assert.NotNull(await user.GetAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(Emoji(100))}"));
-        await user.RefusedAsync(HttpMethod.Get, $"/v1/search?q={Uri.EscapeDataString(Emoji(101))}", null,
-            HttpStatusCode.BadRequest, "validation_failed");
-        await user.RefusedAsync(HttpMethod.Get, $"/v1/search?q={Uri.EscapeDataString(Emoji(1))}", null,
-            HttpStatusCode.BadRequest, "validation_failed");
-        await user.RefusedAsync(HttpMethod.Post, "/v1/whispers", new { body = "b", story = Emoji(100) },
-            HttpStatusCode.NotFound, "story_not_found");
-        await user.RefusedAsync(HttpMethod.Post, "/v1/whispers", new { body = "b", story = Emoji(101) },
-            HttpStatusCode.BadRequest, "validation_failed");
+        await user.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/search?q={Uri.EscapeDataString(Emoji(101))}",
+            null,
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
+        await user.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/search?q={Uri.EscapeDataString(Emoji(1))}",
+            null,
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
+        await user.RefusedAsync(
+            HttpMethod.Post,
+            "/v1/whispers",
+            new { body = "b", story = Emoji(100) },
+            HttpStatusCode.NotFound,
+            "story_not_found"
+        );
+        await user.RefusedAsync(
+            HttpMethod.Post,
+            "/v1/whispers",
+            new { body = "b", story = Emoji(101) },
+            HttpStatusCode.BadRequest,
+            "validation_failed"
+        );
         await user.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = Emoji(280) }, HttpStatusCode.Created);
         await user.JsonAsync(HttpMethod.Post, "/v1/shelves", new { name = Emoji(100) }, HttpStatusCode.Created);
     }
@@ -57,9 +77,13 @@ public sealed class StoredTextTests(StackFixture stack)
     [Fact]
     public void What_is_text_is_told()
     {
-        Assert.All((string[])["", "a", "\U0001F600\uFFFD\uFFFF", "a\U0001F600\U0001F600b"],
-            text => Assert.True(StoredText.IsStorable(text)));
-        Assert.All((string[])["\0", "a\0b", "a\uD800", "\uDC00a", "\uDC00\uD800", "\U0001F600\uD800"],
-            text => Assert.False(StoredText.IsStorable(text)));
+        Assert.All(
+            (string[])["", "a", "\U0001F600\uFFFD\uFFFF", "a\U0001F600\U0001F600b"],
+            text => Assert.True(StoredText.IsStorable(text))
+        );
+        Assert.All(
+            (string[])["\0", "a\0b", "a\uD800", "\uDC00a", "\uDC00\uD800", "\U0001F600\uD800"],
+            text => Assert.False(StoredText.IsStorable(text))
+        );
     }
 }

@@ -33,8 +33,10 @@ public sealed class TokenTests(StackFixture stack)
 
         // Whoever reads is nobody then, and no error either.
         using var reading = await SendAsync(HttpMethod.Get, "/v1/discover/new", null, $"Bearer {TokenForms.Bad[what]}");
-        Assert.True(reading.StatusCode is HttpStatusCode.OK or HttpStatusCode.RequestHeaderFieldsTooLarge,
-            $"{reading.StatusCode}");
+        Assert.True(
+            reading.StatusCode is HttpStatusCode.OK or HttpStatusCode.RequestHeaderFieldsTooLarge,
+            $"{reading.StatusCode}"
+        );
     }
 
     [Theory]
@@ -53,16 +55,21 @@ public sealed class TokenTests(StackFixture stack)
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
-    private Task<HttpResponseMessage> WriteAsync(string authorization)
-        => SendAsync(HttpMethod.Put, "/v1/me/profile", new { bio = "Writes." }, authorization);
+    private Task<HttpResponseMessage> WriteAsync(string authorization) =>
+        SendAsync(HttpMethod.Put, "/v1/me/profile", new { bio = "Writes." }, authorization);
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, object? body, string authorization)
+        HttpMethod method,
+        string path,
+        object? body,
+        string authorization
+    )
     {
         using var api = stack.App.CreateHttpClient("api", "http");
-        using var request = new HttpRequestMessage(
-            method, path)
-        { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         Assert.True(request.Headers.TryAddWithoutValidation("Authorization", authorization));
         return await api.SendAsync(request);
     }

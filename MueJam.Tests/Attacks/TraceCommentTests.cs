@@ -32,16 +32,20 @@ public sealed partial class TraceCommentTests(StackFixture stack)
         {
             if (header != "traceparent")
             {
-                request.Headers.Add("traceparent",
-                    $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01");
+                request.Headers.Add(
+                    "traceparent",
+                    $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01"
+                );
             }
 
             Assert.True(request.Headers.TryAddWithoutValidation(header, value));
         });
         var statements = await StatementsAsync();
         Assert.DoesNotContain(Marker, statements, StringComparison.OrdinalIgnoreCase);
-        Assert.All(statements.Split('\n').Where(line => line.Contains("/*", StringComparison.Ordinal)),
-            line => Assert.Matches(Comment(), line));
+        Assert.All(
+            statements.Split('\n').Where(line => line.Contains("/*", StringComparison.Ordinal)),
+            line => Assert.Matches(Comment(), line)
+        );
     }
 
     [Fact]
@@ -76,8 +80,12 @@ public sealed partial class TraceCommentTests(StackFixture stack)
         using var api = stack.App.CreateHttpClient("api", "http");
         using var request = new HttpRequestMessage(
             // One statement: of a transaction PostgreSQL shows the last, which is its end.
-            HttpMethod.Post, "/v1/shelves")
-        { Content = JsonContent.Create(new { name = $"{Guid.NewGuid():N}" }) };
+            HttpMethod.Post,
+            "/v1/shelves"
+        )
+        {
+            Content = JsonContent.Create(new { name = $"{Guid.NewGuid():N}" }),
+        };
         request.Headers.Authorization = new("Bearer", Tokens.For(_user.Handle!));
         change(request);
         using var answer = await api.SendAsync(request);

@@ -32,13 +32,15 @@ public sealed class UnknownInputTests(StackFixture stack) : IDisposable
     public async Task A_member_that_there_is_not_is_refused_by_its_name()
     {
         var slug = await _author.PostStoryAsync();
-        foreach (var (method, path, body) in ((HttpMethod, string, string)[])
-        [
-            (HttpMethod.Post, "/v1/stories", """{"slug":"a-b","title":"T","statsu":"draft"}"""),
-            (HttpMethod.Patch, $"/v1/stories/{slug}", """{"title":"T","statsu":"draft"}"""),
-            (HttpMethod.Post, "/v1/whispers", """{"body":"b","statsu":"a"}"""),
-            (HttpMethod.Put, "/v1/me/profile", """{"bio":"b","statsu":"a"}"""),
-        ])
+        foreach (
+            var (method, path, body) in ((HttpMethod, string, string)[])
+                [
+                    (HttpMethod.Post, "/v1/stories", """{"slug":"a-b","title":"T","statsu":"draft"}"""),
+                    (HttpMethod.Patch, $"/v1/stories/{slug}", """{"title":"T","statsu":"draft"}"""),
+                    (HttpMethod.Post, "/v1/whispers", """{"body":"b","statsu":"a"}"""),
+                    (HttpMethod.Put, "/v1/me/profile", """{"bio":"b","statsu":"a"}"""),
+                ]
+        )
         {
             using var answer = await _author.SendTextAsync(method, path, body);
             await LibraryClient.IsProblemAsync(answer, HttpStatusCode.BadRequest, "malformed_request");
@@ -61,16 +63,35 @@ public sealed class UnknownInputTests(StackFixture stack) : IDisposable
     public async Task A_change_that_changes_nothing_is_none()
     {
         var story = $"/v1/stories/{await _author.PostStoryAsync(tags: ["a"])}";
-        await _author.JsonAsync(HttpMethod.Post, $"{story}/chapters", new { title = "One", body = "Once." },
-            HttpStatusCode.Created);
+        await _author.JsonAsync(
+            HttpMethod.Post,
+            $"{story}/chapters",
+            new { title = "One", body = "Once." },
+            HttpStatusCode.Created
+        );
         await StaysAsync(story, new { });
-        await StaysAsync(story, new { title = "A tale", tags = new[] { "a", "a" }, status = "published" });
+        await StaysAsync(
+            story,
+            new
+            {
+                title = "A tale",
+                tags = new[] { "a", "a" },
+                status = "published",
+            }
+        );
         await StaysAsync($"{story}/chapters/1", new { });
         await StaysAsync($"{story}/chapters/1", new { title = "One", body = "Once." });
-        foreach (var (path, change) in ((string, object)[])
-            [(story, new { title = "B" }), (story, new { blurb = "B" }), (story, new { tags = new[] { "b" } }),
-                (story, new { status = "draft" }), (story, new { status = "published" }),
-                ($"{story}/chapters/1", new { body = "B" })])
+        foreach (
+            var (path, change) in ((string, object)[])
+                [
+                    (story, new { title = "B" }),
+                    (story, new { blurb = "B" }),
+                    (story, new { tags = new[] { "b" } }),
+                    (story, new { status = "draft" }),
+                    (story, new { status = "published" }),
+                    ($"{story}/chapters/1", new { body = "B" }),
+                ]
+        )
         {
             var before = await UpdatedAsync(path);
             await _author.JsonAsync(HttpMethod.Patch, path, change);
@@ -84,8 +105,8 @@ public sealed class UnknownInputTests(StackFixture stack) : IDisposable
             Assert.Equal(before, await UpdatedAsync(path));
         }
 
-        async Task<string> UpdatedAsync(string path)
-            => (await _author.GetAsync(path))["updated_at"]!.GetValue<string>();
+        async Task<string> UpdatedAsync(string path) =>
+            (await _author.GetAsync(path))["updated_at"]!.GetValue<string>();
     }
 
     [Fact]
@@ -100,8 +121,10 @@ public sealed class UnknownInputTests(StackFixture stack) : IDisposable
             await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{older}", new { status = "published" });
         }
 
-        var newest = (await _author.GetAsync("/v1/discover/new?page_size=50"))["data"]!.AsArray()
-            .Select(story => story!["slug"]!.GetValue<string>()).ToList();
+        var newest = (await _author.GetAsync("/v1/discover/new?page_size=50"))["data"]!
+            .AsArray()
+            .Select(story => story!["slug"]!.GetValue<string>())
+            .ToList();
         Assert.True(newest.IndexOf(newer) < newest.IndexOf(older));
         Assert.Equal(published, (await _author.GetAsync($"/v1/stories/{older}"))["published_at"]!.GetValue<string>());
 
@@ -109,8 +132,10 @@ public sealed class UnknownInputTests(StackFixture stack) : IDisposable
         var draft = await _author.PostStoryAsync(status: "draft");
         await _author.PostStoryAsync();
         await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{draft}", new { status = "published" });
-        Assert.Equal(draft, (await _author
-            .GetAsync("/v1/discover/new?page_size=50"))["data"]![0]!["slug"]!.GetValue<string>());
+        Assert.Equal(
+            draft,
+            (await _author.GetAsync("/v1/discover/new?page_size=50"))["data"]![0]!["slug"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -119,14 +144,30 @@ public sealed class UnknownInputTests(StackFixture stack) : IDisposable
         using var api = stack.App.CreateHttpClient("api", "http");
         api.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.For(_author.Handle!));
         var slug = await _author.PostStoryAsync();
-        foreach (var path in (string[])
-        [
-            $"/v1/stories/{slug}", "/v1/stories", $"/v1/stories/{slug}/chapters", "/v1/discover/new",
-            "/v1/discover/trending", "/v1/whispers", $"/v1/profiles/{_author.Handle}",
-            "/v1/search?q=tale", "/v1/search/suggestions?q=tale", "/v1/me/stories", "/v1/me/progress", "/v1/shelves",
-            "/v1/stories/nowhere",
-            "/health", "/alive", "/metrics", "/metrics/json", "/openapi/v1.json", "/scalar/",
-        ])
+        foreach (
+            var path in (string[])
+                [
+                    $"/v1/stories/{slug}",
+                    "/v1/stories",
+                    $"/v1/stories/{slug}/chapters",
+                    "/v1/discover/new",
+                    "/v1/discover/trending",
+                    "/v1/whispers",
+                    $"/v1/profiles/{_author.Handle}",
+                    "/v1/search?q=tale",
+                    "/v1/search/suggestions?q=tale",
+                    "/v1/me/stories",
+                    "/v1/me/progress",
+                    "/v1/shelves",
+                    "/v1/stories/nowhere",
+                    "/health",
+                    "/alive",
+                    "/metrics",
+                    "/metrics/json",
+                    "/openapi/v1.json",
+                    "/scalar/",
+                ]
+        )
         {
             using var get = await api.GetAsync(path);
             using var head = await api.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));

@@ -42,6 +42,9 @@ public sealed class BenchmarkTests : IDisposable
     {
         var ended = await BuiltProgram.Benchmarks.RunAsync("--help");
         Assert.Equal(0, ended.ExitCode);
-        Assert.All(["--quick", "--rows", "--json", "allocations|database|l1|l2|mix|scrape|window"], option => Assert.Contains(option, ended.Output, StringComparison.Ordinal));
+        Assert.All(
+            ["--quick", "--rows", "--json", "allocations|database|l1|l2|mix|scrape|window"],
+            option => Assert.Contains(option, ended.Output, StringComparison.Ordinal)
+        );
     }
 }

@@ -10,16 +10,37 @@ public sealed class ContentTests
     /// <summary>Colours of the values at which an alert of the severity fires.</summary>
     private static readonly Dictionary<string, string> Colours = new() { ["critical"] = "red", ["warning"] = "orange" };
 
-    /// <summary>Values at which a colour may change without an alert: something is there or not, all is used up.</summary>
+    /// <summary>
+    /// Values at which a colour may change without an alert: something is there or not, all is used up.
+    /// </summary>
     private static readonly double[] Natural = [0, 0.5, 1];
 
     public static TheoryData<string> Dashboards => [.. Dashboard.Names];
 
     [Theory]
-    [InlineData("database_metrics", "database-metrics", "Database Performance Metrics",
-        "Query Throughput (QPS)", "Average Query Latency", "Database Error Rate", "Slow Query Count", "Total Query Count", "Connection Pool Utilization", "Replication Lag")]
-    [InlineData("cache_performance", "cache-performance", "Cache Performance Metrics",
-        "Cache Hit Rate", "Cache Miss Rate", "Cache Operations", "Cache Eviction Rate", "Total Cache Hits / Misses / Evictions", "L1 vs L2 Cache Performance")]
+    [InlineData(
+        "database_metrics",
+        "database-metrics",
+        "Database Performance Metrics",
+        "Query Throughput (QPS)",
+        "Average Query Latency",
+        "Database Error Rate",
+        "Slow Query Count",
+        "Total Query Count",
+        "Connection Pool Utilization",
+        "Replication Lag"
+    )]
+    [InlineData(
+        "cache_performance",
+        "cache-performance",
+        "Cache Performance Metrics",
+        "Cache Hit Rate",
+        "Cache Miss Rate",
+        "Cache Operations",
+        "Cache Eviction Rate",
+        "Total Cache Hits / Misses / Evictions",
+        "L1 vs L2 Cache Performance"
+    )]
     [InlineData("api_overview", "api-overview", "API Overview")]
     [InlineData("monitoring_stack", "monitoring-stack", "Monitoring Stack")]
     public void A_dashboard_has_its_panels(string file, string uid, string title, params string[] panels)
@@ -46,7 +67,10 @@ public sealed class ContentTests
     {
         var everything = Dashboard.Load(dashboard).Everything;
         Assert.Equal(everything.Count, everything.Select(panel => panel["id"]!.GetValue<int>()).Distinct().Count());
-        Assert.Equal(everything.Count, everything.Select(panel => panel["title"]!.GetValue<string>()).Distinct().Count());
+        Assert.Equal(
+            everything.Count,
+            everything.Select(panel => panel["title"]!.GetValue<string>()).Distinct().Count()
+        );
         var places = everything.SelectMany(panel => CellsOf(panel["gridPos"]!)).ToList();
         Assert.Equal(places.Count, places.Distinct().Count());
         Assert.All(places, place => Assert.InRange(place.X, 0, 23));
@@ -67,85 +91,150 @@ public sealed class ContentTests
     [MemberData(nameof(Dashboards))]
     public void It_shows_firing_alerts_and_restarts(string dashboard)
     {
-        var annotations = Dashboard.Load(dashboard).Annotations.Where(annotation => annotation["enable"]!.GetValue<bool>())
-            .ToDictionary(annotation => annotation["name"]!.GetValue<string>(), annotation => PromParser.Parse(annotation["expr"]!.GetValue<string>()));
-        Assert.Contains(annotations["Firing alerts"].Selectors(), selector => selector.Name == "ALERTS" && selector.Matchers.Contains(new Matcher("alertstate", "=", "firing")));
-        Assert.Contains(annotations["Restarts"].Selectors(), selector => selector.Name.Contains("start_time", StringComparison.Ordinal) || selector.Name.Contains("uptime", StringComparison.Ordinal));
+        var annotations = Dashboard
+            .Load(dashboard)
+            .Annotations.Where(annotation => annotation["enable"]!.GetValue<bool>())
+            .ToDictionary(
+                annotation => annotation["name"]!.GetValue<string>(),
+                annotation => PromParser.Parse(annotation["expr"]!.GetValue<string>())
+            );
+        Assert.Contains(
+            annotations["Firing alerts"].Selectors(),
+            selector =>
+                selector.Name == "ALERTS" && selector.Matchers.Contains(new Matcher("alertstate", "=", "firing"))
+        );
+        Assert.Contains(
+            annotations["Restarts"].Selectors(),
+            selector =>
+                selector.Name.Contains("start_time", StringComparison.Ordinal)
+                || selector.Name.Contains("uptime", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Every_panel_leads_to_the_runbook_of_an_alert_that_exists(string dashboard) => Each(dashboard, panel =>
-    {
-        Assert.NotEmpty(panel.Runbooks);
-        Assert.All(panel.Runbooks, alert => Assert.Contains(alert, AlertRule.All.Select(rule => rule.Name)));
-    });
+    public void Every_panel_leads_to_the_runbook_of_an_alert_that_exists(string dashboard) =>
+        Each(
+            dashboard,
+            panel =>
+            {
+                Assert.NotEmpty(panel.Runbooks);
+                Assert.All(panel.Runbooks, alert => Assert.Contains(alert, AlertRule.All.Select(rule => rule.Name)));
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void The_unit_of_a_panel_is_that_of_its_metrics(string dashboard) => Each(dashboard, panel => Assert.All(panel.Targets, target =>
-    {
-        if (Dimension.Of(target.Parsed) is { } measured)
-        {
-            Assert.Equal(Dimension.OfUnit(panel.Unit), measured);
-        }
-    }));
+    public void The_unit_of_a_panel_is_that_of_its_metrics(string dashboard) =>
+        Each(
+            dashboard,
+            panel =>
+                Assert.All(
+                    panel.Targets,
+                    target =>
+                    {
+                        if (Dimension.Of(target.Parsed) is { } measured)
+                        {
+                            Assert.Equal(Dimension.OfUnit(panel.Unit), measured);
+                        }
+                    }
+                )
+        );
 
     /// <summary>Prometheus 2 keeps the bound of a bucket as it was written, 3 makes 5 into 5.0.</summary>
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Whole_bounds_of_buckets_are_matched_in_both_spellings(string dashboard) => Each(dashboard, panel => Assert.All(
-        panel.Targets.SelectMany(target => target.Parsed.Selectors()).SelectMany(selector => selector.Matchers).Where(matcher => matcher.Label is "le" or "quantile"),
-        matcher => Assert.True(!int.TryParse(matcher.Value.Split('|')[0], out var whole) || matcher is { Operator: "=~" } && matcher.Value == $"{whole}|{whole}.0", $"{matcher}")));
+    public void Whole_bounds_of_buckets_are_matched_in_both_spellings(string dashboard) =>
+        Each(
+            dashboard,
+            panel =>
+                Assert.All(
+                    panel
+                        .Targets.SelectMany(target => target.Parsed.Selectors())
+                        .SelectMany(selector => selector.Matchers)
+                        .Where(matcher => matcher.Label is "le" or "quantile"),
+                    matcher =>
+                        Assert.True(
+                            !int.TryParse(matcher.Value.Split('|')[0], out var whole)
+                                || matcher is { Operator: "=~" } && matcher.Value == $"{whole}|{whole}.0",
+                            $"{matcher}"
+                        )
+                )
+        );
 
-    /// <summary>A panel that links an alert on a figure of its own unit, and colours its values, does so where the alert fires.</summary>
+    /// <summary>
+    /// A panel that links an alert on a figure of its own unit, and colours its values, does so where the alert fires.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Thresholds_are_those_of_the_alerts(string dashboard) => Each(dashboard, panel =>
-    {
-        var drawn = panel.Thresholds.Select(threshold => (threshold.Value, threshold.Below, threshold.From)).ToList();
-        var alerts = LimitsOf(panel).ToList();
-        if (drawn.Count == 0)
-        {
-            return;
-        }
+    public void Thresholds_are_those_of_the_alerts(string dashboard) =>
+        Each(
+            dashboard,
+            panel =>
+            {
+                var drawn = panel
+                    .Thresholds.Select(threshold => (threshold.Value, threshold.Below, threshold.From))
+                    .ToList();
+                var alerts = LimitsOf(panel).ToList();
+                if (drawn.Count == 0)
+                {
+                    return;
+                }
 
-        if (alerts.Count == 0)
-        {
-            Assert.All(drawn, threshold => Assert.Contains(threshold.Value, Natural));
-            return;
-        }
+                if (alerts.Count == 0)
+                {
+                    Assert.All(drawn, threshold => Assert.Contains(threshold.Value, Natural));
+                    return;
+                }
 
-        Assert.Equal(alerts.Select(alert => alert.Value).Order(), drawn.Select(threshold => threshold.Value).Order());
-        Assert.All(alerts, alert =>
-        {
-            // Of a line its own colour is seen, of a value that of the side that it is on.
-            var threshold = drawn.Single(found => found.Value == alert.Value);
-            var isFrom = alert.IsAbove || panel.Type == "timeseries";
-            Assert.Equal(Colours[alert.Severity], isFrom ? threshold.From : threshold.Below);
-        });
-    });
+                Assert.Equal(
+                    alerts.Select(alert => alert.Value).Order(),
+                    drawn.Select(threshold => threshold.Value).Order()
+                );
+                Assert.All(
+                    alerts,
+                    alert =>
+                    {
+                        // Of a line its own colour is seen, of a value that of the side that it is on.
+                        var threshold = drawn.Single(found => found.Value == alert.Value);
+                        var isFrom = alert.IsAbove || panel.Type == "timeseries";
+                        Assert.Equal(Colours[alert.Severity], isFrom ? threshold.From : threshold.Below);
+                    }
+                );
+            }
+        );
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void A_line_at_a_threshold_has_an_alerts_colour_and_looks_like_no_series(string dashboard) => Assert.All(
-        Dashboard.Load(dashboard).Panels.Where(panel => panel.Type == "timeseries" && panel.Thresholds.Count > 0),
-        panel =>
-        {
-            Assert.All(panel.Thresholds, threshold => Assert.Contains(threshold.From, Colours.Values));
-            Assert.Equal("dashed", $"{panel.Json["fieldConfig"]!["defaults"]!["custom"]!["thresholdsStyle"]!["mode"]}");
-        });
+    public void A_line_at_a_threshold_has_an_alerts_colour_and_looks_like_no_series(string dashboard) =>
+        Assert.All(
+            Dashboard.Load(dashboard).Panels.Where(panel => panel.Type == "timeseries" && panel.Thresholds.Count > 0),
+            panel =>
+            {
+                Assert.All(panel.Thresholds, threshold => Assert.Contains(threshold.From, Colours.Values));
+                Assert.Equal(
+                    "dashed",
+                    $"{panel.Json["fieldConfig"]!["defaults"]!["custom"]!["thresholdsStyle"]!["mode"]}"
+                );
+            }
+        );
 
     [Fact]
     public void Every_alert_with_a_threshold_has_a_panel_that_draws_it()
     {
-        var drawing = Dashboard.All.SelectMany(dashboard => dashboard.Panels).Where(panel => panel.Type == "timeseries" && panel.Thresholds.Count > 0 && LimitsOf(panel).Any()).ToList();
+        var drawing = Dashboard
+            .All.SelectMany(dashboard => dashboard.Panels)
+            .Where(panel => panel.Type == "timeseries" && panel.Thresholds.Count > 0 && LimitsOf(panel).Any())
+            .ToList();
         Assert.Subset(
             drawing.SelectMany(panel => panel.Runbooks).ToHashSet(),
-            AlertRule.All.Where(rule => rule.Thresholds.Count > 0).Select(rule => rule.Name).ToHashSet());
+            AlertRule.All.Where(rule => rule.Thresholds.Count > 0).Select(rule => rule.Name).ToHashSet()
+        );
     }
 
-    /// <summary>The thresholds of the alerts that a panel links, in its unit; alerts on another quantity are left out.</summary>
+    /// <summary>
+    /// The thresholds of the alerts that a panel links, in its unit; alerts on another quantity are left out.
+    /// </summary>
     private static IEnumerable<(double Value, bool IsAbove, string Severity)> LimitsOf(Dashboard.Panel panel)
     {
         var unit = Dimension.OfUnit(panel.Unit);
@@ -155,13 +244,19 @@ public sealed class ContentTests
             let measured = Dimension.Of(rule.Expression)
             where measured is { } m && (m with { Factor = 1 }) == (unit with { Factor = 1 })
             from threshold in rule.Thresholds
-            select (Math.Round(threshold.Value / measured.Value.Factor * unit.Factor, 9), threshold.IsAbove, rule.Severity)).Distinct();
+            select (
+                Math.Round(threshold.Value / measured.Value.Factor * unit.Factor, 9),
+                threshold.IsAbove,
+                rule.Severity
+            )
+        ).Distinct();
     }
 
-    private static IEnumerable<(int X, int Y)> CellsOf(JsonNode place)
-        => from x in Enumerable.Range(place["x"]!.GetValue<int>(), place["w"]!.GetValue<int>())
-           from y in Enumerable.Range(place["y"]!.GetValue<int>(), place["h"]!.GetValue<int>())
-           select (x, y);
+    private static IEnumerable<(int X, int Y)> CellsOf(JsonNode place) =>
+        from x in Enumerable.Range(place["x"]!.GetValue<int>(), place["w"]!.GetValue<int>())
+        from y in Enumerable.Range(place["y"]!.GetValue<int>(), place["h"]!.GetValue<int>())
+        select (x, y);
 
-    private static void Each(string dashboard, Action<Dashboard.Panel> check) => Assert.All(Dashboard.Load(dashboard).Panels, check);
+    private static void Each(string dashboard, Action<Dashboard.Panel> check) =>
+        Assert.All(Dashboard.Load(dashboard).Panels, check);
 }

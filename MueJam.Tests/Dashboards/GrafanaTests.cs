@@ -21,11 +21,19 @@ public sealed class GrafanaTests(StackFixture stack) : IAsyncLifetime
     [Fact]
     public async Task The_folder_Infrastructure_holds_every_dashboard()
     {
-        var expected = Dashboard.All.Select(dashboard => (dashboard.Uid, dashboard.Title, "infrastructure", "Infrastructure")).ToHashSet();
+        var expected = Dashboard
+            .All.Select(dashboard => (dashboard.Uid, dashboard.Title, "infrastructure", "Infrastructure"))
+            .ToHashSet();
         await Eventually.GetAsync(
-            async token => (await _grafana.Http.JsonAsync("/api/search?type=dash-db", token)).AsArray()
-                .Select(found => ($"{found!["uid"]}", $"{found["title"]}", $"{found["folderUid"]}", $"{found["folderTitle"]}")).ToHashSet(),
-            found => found.IsSupersetOf(expected));
+            async token =>
+                (await _grafana.Http.JsonAsync("/api/search?type=dash-db", token))
+                    .AsArray()
+                    .Select(found =>
+                        ($"{found!["uid"]}", $"{found["title"]}", $"{found["folderUid"]}", $"{found["folderTitle"]}")
+                    )
+                    .ToHashSet(),
+            found => found.IsSupersetOf(expected)
+        );
     }
 
     [Fact]
@@ -33,10 +41,14 @@ public sealed class GrafanaTests(StackFixture stack) : IAsyncLifetime
     {
         foreach (var file in Dashboard.All)
         {
-            var loaded = await Eventually.GetAsync(token => _grafana.Http.JsonAsync($"/api/dashboards/uid/{file.Uid}", token), found => found["dashboard"] is not null);
+            var loaded = await Eventually.GetAsync(
+                token => _grafana.Http.JsonAsync($"/api/dashboards/uid/{file.Uid}", token),
+                found => found["dashboard"] is not null
+            );
             Assert.Equal(
                 file.Everything.Select(panel => panel["title"]!.GetValue<string>()),
-                loaded["dashboard"]!["panels"]!.AsArray().Select(panel => panel!["title"]!.GetValue<string>()));
+                loaded["dashboard"]!["panels"]!.AsArray().Select(panel => panel!["title"]!.GetValue<string>())
+            );
             Assert.True(loaded["meta"]!["provisioned"]!.GetValue<bool>());
         }
     }
@@ -44,7 +56,10 @@ public sealed class GrafanaTests(StackFixture stack) : IAsyncLifetime
     [Fact]
     public async Task The_data_source_has_its_uid_and_reaches_Prometheus()
     {
-        var source = Assert.Single((await _grafana.Http.JsonAsync("/api/datasources")).AsArray(), found => $"{found!["uid"]}" == "prometheus")!;
+        var source = Assert.Single(
+            (await _grafana.Http.JsonAsync("/api/datasources")).AsArray(),
+            found => $"{found!["uid"]}" == "prometheus"
+        )!;
         Assert.Equal("prometheus", source["type"]!.GetValue<string>());
         Assert.True(source["isDefault"]!.GetValue<bool>());
         var up = await _grafana.Http.JsonAsync("/api/datasources/proxy/uid/prometheus/api/v1/query?query=up");
@@ -60,7 +75,9 @@ public sealed class GrafanaTests(StackFixture stack) : IAsyncLifetime
         Assert.Equal(expected, $"{home}");
     }
 
-    /// <summary>The preview asks for no login: it is only reached from this machine, which its own tests show.</summary>
+    /// <summary>
+    /// The preview asks for no login: it is only reached from this machine, which its own tests show.
+    /// </summary>
     [Fact]
     public async Task Nobody_gets_in_without_the_configured_password()
     {
@@ -81,7 +98,10 @@ public sealed class GrafanaTests(StackFixture stack) : IAsyncLifetime
         try
         {
             await File.WriteAllTextAsync(broken, "{ \"uid\": ");
-            await File.WriteAllTextAsync(dropped, $$"""{"uid": "{{uid}}", "title": "Dropped {{uid}}", "schemaVersion": 42, "panels": []}""");
+            await File.WriteAllTextAsync(
+                dropped,
+                $$"""{"uid": "{{uid}}", "title": "Dropped {{uid}}", "schemaVersion": 42, "panels": []}"""
+            );
             await FoundAsync(uid, isThere: true);
             await FoundAsync("api-overview", isThere: true);
         }
@@ -94,13 +114,15 @@ public sealed class GrafanaTests(StackFixture stack) : IAsyncLifetime
         await FoundAsync(uid, isThere: false);
     }
 
-    private Task FoundAsync(string uid, bool isThere) => Eventually.GetAsync(
-        async token =>
-        {
-            using var answer = await _grafana.Http.GetAsync($"/api/dashboards/uid/{uid}", token);
-            return answer.StatusCode;
-        },
-        status => status == (isThere ? HttpStatusCode.OK : HttpStatusCode.NotFound),
-        TimeSpan.FromSeconds(15),
-        $"{uid} is {(isThere ? "" : "no longer ")}there");
+    private Task FoundAsync(string uid, bool isThere) =>
+        Eventually.GetAsync(
+            async token =>
+            {
+                using var answer = await _grafana.Http.GetAsync($"/api/dashboards/uid/{uid}", token);
+                return answer.StatusCode;
+            },
+            status => status == (isThere ? HttpStatusCode.OK : HttpStatusCode.NotFound),
+            TimeSpan.FromSeconds(15),
+            $"{uid} is {(isThere ? "" : "no longer ")}there"
+        );
 }

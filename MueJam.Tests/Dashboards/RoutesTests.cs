@@ -23,16 +23,20 @@ public sealed class RoutesTests(StackFixture stack) : IDisposable
     {
         using var visitor = LibraryClient.NewUser(stack);
         string[] paths = ["/v1/stories", "/nowhere", "/scalar", "/scalar/scalar.js", "/openapi/v1.json"];
-        await using var load = new Load(paths.Length, async visit =>
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200));
-            return await visitor.SendAsync(HttpMethod.Get, paths[visit]);
-        });
+        await using var load = new Load(
+            paths.Length,
+            async visit =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+                return await visitor.SendAsync(HttpMethod.Get, paths[visit]);
+            }
+        );
         await Eventually.GetAsync(
             token => _prometheus.AskAsync(Unmatched, isInstant: true, token),
             answer => answer.HasData,
             Patience,
-            "a request without a route is counted");
+            "a request without a route is counted"
+        );
 
         var target = Dashboard.Load("api_overview").Panels.Single(panel => panel.Title == title).Targets[0];
         var expression = PrometheusClient.Interpolate(target.Expression, ".+", ".+");
@@ -40,7 +44,8 @@ public sealed class RoutesTests(StackFixture stack) : IDisposable
             token => _prometheus.AskAsync(expression, isInstant: true, token),
             answer => answer.HasData,
             Patience,
-            "the route is shown");
+            "the route is shown"
+        );
         var routes = shown.Series.Select(series => $"{series.Labels["http_route"]}").ToList();
         Assert.NotEmpty(routes);
         Assert.All(routes, route => Assert.StartsWith("/v1/", route, StringComparison.Ordinal));

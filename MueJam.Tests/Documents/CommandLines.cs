@@ -8,22 +8,38 @@ namespace MueJam.Tests.Documents;
 /// <param name="Text">The command, continued lines joined and its comment removed.</param>
 internal sealed record CommandLine(string Document, string Text);
 
-/// <summary>Finds the command lines of README and docs: shell blocks, indented lines and code spans that begin with a program.</summary>
+/// <summary>
+/// Finds the command lines of README and docs: shell blocks, indented lines and code spans that begin with a program.
+/// </summary>
 internal static partial class CommandLines
 {
-    private const string Programs = "curl|dotnet|docker|podman|amtool|promtool|psql|pg_isready|redis-cli|aspire|git|openssl|sudo";
+    private const string Programs =
+        "curl|dotnet|docker|podman|amtool|promtool|psql|pg_isready|redis-cli|aspire|git|openssl|sudo";
 
-    public static IReadOnlyList<CommandLine> All()
-        => [.. Documents().SelectMany(document => Find(File.ReadAllText(document)).Select(text => new CommandLine(Path.GetRelativePath(Repository.Root, document), text)))];
+    public static IReadOnlyList<CommandLine> All() =>
+        [
+            .. Documents()
+                .SelectMany(document =>
+                    Find(File.ReadAllText(document))
+                        .Select(text => new CommandLine(Path.GetRelativePath(Repository.Root, document), text))
+                ),
+        ];
 
-    private static IEnumerable<string> Documents()
-        => new[] { "README.md", "CONTRIBUTING.md" }.Select(name => Path.Combine(Repository.Root, name))
-            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    private static IEnumerable<string> Documents() =>
+        new[] { "README.md", "CONTRIBUTING.md" }
+            .Select(name => Path.Combine(Repository.Root, name))
+            .Concat(
+                Directory
+                    .EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+            );
 
     private static IEnumerable<string> Find(string text)
     {
         var blocks = Fence().Matches(text);
-        var fenced = blocks.Where(block => block.Groups["language"].Value is "bash" or "sh").SelectMany(block => Lines(block.Groups["body"].Value));
+        var fenced = blocks
+            .Where(block => block.Groups["language"].Value is "bash" or "sh")
+            .SelectMany(block => Lines(block.Groups["body"].Value));
         var rest = Fence().Replace(text, "");
         return fenced
             .Concat(Indented().Matches(rest).Select(line => line.Groups[1].Value.Trim()))

@@ -6,11 +6,25 @@ namespace MueJam.Tests.Faults;
 internal sealed class Alertmanager(HttpClient http)
 {
     /// <summary>The alerts that are active, by name, each with whether others silence it.</summary>
-    public async Task<IReadOnlyList<(string Name, bool IsInhibited)>> AlertsAsync(CancellationToken cancellationToken)
-        => [.. (await http.JsonAsync("/api/v2/alerts", cancellationToken)).AsArray()
-            .Select(alert => (alert!["labels"]!["alertname"]!.GetValue<string>(), alert["status"]!["inhibitedBy"]!.AsArray().Count > 0))];
+    public async Task<IReadOnlyList<(string Name, bool IsInhibited)>> AlertsAsync(
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await http.JsonAsync("/api/v2/alerts", cancellationToken))
+                .AsArray()
+                .Select(alert =>
+                    (
+                        alert!["labels"]!["alertname"]!.GetValue<string>(),
+                        alert["status"]!["inhibitedBy"]!.AsArray().Count > 0
+                    )
+                ),
+        ];
 
     /// <summary>Waits until a configuration is in force; a changed file is read by itself.</summary>
-    public Task HasAsync(Func<string, bool> condition) => Eventually.GetAsync(
-        async token => (await http.JsonAsync("/api/v2/status", token))["config"]!["original"]!.GetValue<string>(), condition, what: "the change of Alertmanager's file is in force");
+    public Task HasAsync(Func<string, bool> condition) =>
+        Eventually.GetAsync(
+            async token => (await http.JsonAsync("/api/v2/status", token))["config"]!["original"]!.GetValue<string>(),
+            condition,
+            what: "the change of Alertmanager's file is in force"
+        );
 }

@@ -9,7 +9,9 @@ using Xunit.Abstractions;
 
 namespace MueJam.Tests.Faults;
 
-/// <summary>A fault as the engineer on call lives through it: by the links of the message alone, from the first one to the last.</summary>
+/// <summary>
+/// A fault as the engineer on call lives through it: by the links of the message alone, from the first one to the last.
+/// </summary>
 [Collection(FaultCollection.Name)]
 public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper output) : IAsyncLifetime
 {
@@ -47,8 +49,12 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
         try
         {
             var message = await Eventually.GetAsync(
-                async token => (await stack.Inbox.MessagesAsync(token)).FirstOrDefault(one => one.Announces(Alert, "firing") && one.Json["email"] is not null),
-                found => found is not null);
+                async token =>
+                    (await stack.Inbox.MessagesAsync(token)).FirstOrDefault(one =>
+                        one.Announces(Alert, "firing") && one.Json["email"] is not null
+                    ),
+                found => found is not null
+            );
             Tell($"the message: {message!.Json["subject"]}");
 
             var links = Links($"{message.Json["email"]!["html"]}");
@@ -60,7 +66,10 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
                 var page = own?.Page ?? Page;
                 var answer = await page.GotoAsync(address);
                 // The same page with another fragment is not loaded again.
-                Assert.True(answer is null or { Status: (int)HttpStatusCode.OK }, $"{text} {address}: {answer?.Status}");
+                Assert.True(
+                    answer is null or { Status: (int)HttpStatusCode.OK },
+                    $"{text} {address}: {answer?.Status}"
+                );
                 if (!(_hasPages && (text is "Silence" or "Alertmanager")))
                 {
                     await ShowsAsync(page, text);
@@ -89,27 +98,43 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
         await CommandsSayAsync(isDown: false, timeout.Token);
         string[] everyone = [.. EveryAlert.Destinations("critical", "cache")];
         var messages = await Eventually.GetAsync(
-            stack.Inbox.MessagesAsync, all => everyone.All(to => all.Any(one => one.To == to && one.Announces(Alert, "resolved"))));
+            stack.Inbox.MessagesAsync,
+            all => everyone.All(to => all.Any(one => one.To == to && one.Announces(Alert, "resolved")))
+        );
         Tell("everybody is told of the end");
         await stack.QuietAsync();
         messages = await stack.Inbox.MessagesAsync(timeout.Token);
         Assert.Equal(
             everyone.SelectMany(to => (string[])[$"{to} firing", $"{to} resolved"]).Order(),
-            messages.Where(one => one.Alerts.Any(alert => alert.Name == Alert)).Select(one => $"{one.To} {one.Status}").Order());
+            messages
+                .Where(one => one.Alerts.Any(alert => alert.Name == Alert))
+                .Select(one => $"{one.To} {one.Status}")
+                .Order()
+        );
     }
 
-    private static List<(string Text, string Address)> Links(string html)
-        => [.. Link().Matches(html).Select(link => (link.Groups["text"].Value, WebUtility.HtmlDecode(link.Groups["url"].Value)))];
+    private static List<(string Text, string Address)> Links(string html) =>
+        [
+            .. Link()
+                .Matches(html)
+                .Select(link => (link.Groups["text"].Value, WebUtility.HtmlDecode(link.Groups["url"].Value))),
+        ];
 
     /// <summary>What whoever follows a link looks for.</summary>
-    private static Task ShowsAsync(IPage page, string link) => link switch
-    {
-        "Runbook" => page.GetByRole(AriaRole.Heading, new() { Name = Alert }).WaitForAsync(),
-        "Dashboard" => page.GetByText("Cache Hit Rate").First.WaitForAsync(),
-        "Query" => Eventually.GetAsync(_ => page.TitleAsync(), title => title.Contains("Prometheus", StringComparison.Ordinal) && page.Url.Contains("redis_up", StringComparison.Ordinal)),
-        "Silence" => page.GetByText($"Matches now: {Alert}.").WaitForAsync(),
-        _ => page.GetByRole(AriaRole.Heading, new() { Name = Alert }).WaitForAsync(),
-    };
+    private static Task ShowsAsync(IPage page, string link) =>
+        link switch
+        {
+            "Runbook" => page.GetByRole(AriaRole.Heading, new() { Name = Alert }).WaitForAsync(),
+            "Dashboard" => page.GetByText("Cache Hit Rate").First.WaitForAsync(),
+            "Query" => Eventually.GetAsync(
+                _ => page.TitleAsync(),
+                title =>
+                    title.Contains("Prometheus", StringComparison.Ordinal)
+                    && page.Url.Contains("redis_up", StringComparison.Ordinal)
+            ),
+            "Silence" => page.GetByText($"Matches now: {Alert}.").WaitForAsync(),
+            _ => page.GetByRole(AriaRole.Heading, new() { Name = Alert }).WaitForAsync(),
+        };
 
     private async Task CommandsSayAsync(bool isDown, CancellationToken cancellationToken)
     {
@@ -120,7 +145,9 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
         Assert.Contains(isDown ? "\"Degraded\"" : "\"Healthy\"", said, StringComparison.Ordinal);
 
         var value = await Eventually.GetAsync(
-            token => stack.Prometheus.Http.QueryAsync(page.Blocks("promql").Single(), token), found => found is [{ Value: var up }] && up == (isDown ? 0 : 1));
+            token => stack.Prometheus.Http.QueryAsync(page.Blocks("promql").Single(), token),
+            found => found is [{ Value: var up }] && up == (isDown ? 0 : 1)
+        );
         Assert.Single(value);
     }
 
@@ -135,7 +162,7 @@ public sealed partial class DrillTests(FaultStack stack, ITestOutputHelper outpu
         Assert.Contains("a drill", silences, StringComparison.Ordinal);
     }
 
-    private void Tell(string what) => output.WriteLine($"{_clock.Elapsed.TotalSeconds,6:0.0} s  {what}");
+    private void Tell(string what) => output.WriteLine($"{_clock.Elapsed.TotalSeconds:0.0} s  {what}");
 
     [GeneratedRegex("<a [^>]*href=\"(?<url>[^\"]+)\"[^>]*>(?<text>[^<]+)</a>")]
     private static partial Regex Link();

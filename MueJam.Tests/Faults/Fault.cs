@@ -9,7 +9,10 @@ internal enum Telling
     /// <summary>Not at all: another alert says it already.</summary>
     Inhibited,
 
-    /// <summary>Not while the fault lasts; what is scraped a moment later than its cause may outlive it by as much, and be told then.</summary>
+    /// <summary>
+    /// Not while the fault lasts; what is scraped a moment later than its cause may outlive it by as much, and be told
+    /// then.
+    /// </summary>
     InhibitedMeanwhile,
 
     /// <summary>Perhaps: nothing gets out during the fault, and the alert may be over before something does.</summary>
@@ -31,14 +34,19 @@ internal sealed record ExpectedAlert(string Name, string Labels = "", Telling Te
 
     public static implicit operator ExpectedAlert(string name) => new(name);
 
-    public override string ToString() => Labels.Length == 0 ? Name : $"{Name} ({Labels.Replace("\"", "", StringComparison.Ordinal)})";
+    public override string ToString() =>
+        Labels.Length == 0 ? Name : $"{Name} ({Labels.Replace("\"", "", StringComparison.Ordinal)})";
 }
 
 /// <summary>A fault: what it is, what it must raise, how it is brought about.</summary>
 /// <param name="Name">In the words of someone who looks for the cause.</param>
 /// <param name="Alerts">What must fire.</param>
 /// <param name="InjectAsync">Brings it about.</param>
-internal sealed record Fault(string Name, IReadOnlyList<ExpectedAlert> Alerts, Func<FaultStack, CancellationToken, Task<Injection>> InjectAsync)
+internal sealed record Fault(
+    string Name,
+    IReadOnlyList<ExpectedAlert> Alerts,
+    Func<FaultStack, CancellationToken, Task<Injection>> InjectAsync
+)
 {
     /// <summary>Whether someone can be told anything while it lasts; who cannot is told afterwards.</summary>
     public Func<string, bool> IsReached { get; init; } = _ => true;

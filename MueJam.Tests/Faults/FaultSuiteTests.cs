@@ -4,7 +4,9 @@ using Xunit.Sdk;
 
 namespace MueJam.Tests.Faults;
 
-/// <summary>Every alert by its real cause, from quiet to quiet. <c>docs/fault-suite.md</c> says how it is run and read.</summary>
+/// <summary>
+/// Every alert by its real cause, from quiet to quiet. <c>docs/fault-suite.md</c> says how it is run and read.
+/// </summary>
 [Collection(FaultCollection.Name)]
 [TestCaseOrderer("MueJam.Tests.Faults.ByRound", "MueJam.Tests")]
 public sealed class FaultSuiteTests(FaultStack stack, ITestOutputHelper output) : IDisposable
@@ -12,7 +14,10 @@ public sealed class FaultSuiteTests(FaultStack stack, ITestOutputHelper output) 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan IdleTime = TimeLapse.Of(TimeSpan.FromMinutes(15));
 
-    /// <summary>What has no fault: Watchdog always fires, and 10 000 queries a second are more than a test machine can send; promtool's tests show that one.</summary>
+    /// <summary>
+    /// What has no fault: Watchdog always fires, and 10 000 queries a second are more than a test machine can send;
+    /// promtool's tests show that one.
+    /// </summary>
     private static readonly string[] WithoutFault = ["Watchdog", "HighQueryThroughput"];
 
     /// <summary>Faults, in order; those that have nothing to do with each other at once, to save time.</summary>
@@ -24,7 +29,8 @@ public sealed class FaultSuiteTests(FaultStack stack, ITestOutputHelper output) 
         [DatabaseFaults.Lock],
         [DatabaseFaults.SlowTrigger],
         [DatabaseFaults.UsedUp],
-        // Not together with what is inhibited: Alertmanager forgets for a moment what silences what when it reads its files again.
+        // Not together with what is inhibited: Alertmanager forgets for a moment what silences what when it reads its
+        // files again.
         [CacheFaults.Crowd, MonitoringFaults.BrokenFiles],
         [DatabaseFaults.FewErrors, DatabaseFaults.RefusedReplica],
         [DatabaseFaults.SomeErrors],
@@ -39,7 +45,9 @@ public sealed class FaultSuiteTests(FaultStack stack, ITestOutputHelper output) 
     {
         get
         {
-            var rounds = int.TryParse(Environment.GetEnvironmentVariable("MUEJAM_FAULT_ROUNDS"), out var asked) ? asked : 1;
+            var rounds = int.TryParse(Environment.GetEnvironmentVariable("MUEJAM_FAULT_ROUNDS"), out var asked)
+                ? asked
+                : 1;
             var runs = new TheoryData<int, string>();
             foreach (var round in Enumerable.Range(1, rounds))
             {
@@ -56,7 +64,11 @@ public sealed class FaultSuiteTests(FaultStack stack, ITestOutputHelper output) 
     [Fact]
     public void Every_alert_has_a_fault()
     {
-        var told = Scenarios.SelectMany(scenario => scenario).SelectMany(fault => fault.Alerts).Where(alert => !alert.IsInhibited).Select(alert => alert.Name);
+        var told = Scenarios
+            .SelectMany(scenario => scenario)
+            .SelectMany(fault => fault.Alerts)
+            .Where(alert => !alert.IsInhibited)
+            .Select(alert => alert.Name);
         Assert.Equal(AlertRule.All.Select(rule => rule.Name).Except(WithoutFault).Order(), told.Distinct().Order());
     }
 
@@ -68,8 +80,16 @@ public sealed class FaultSuiteTests(FaultStack stack, ITestOutputHelper output) 
         var since = DateTimeOffset.UtcNow;
 
         var alerts = await Eventually.GetAsync(
-            token => stack.Prometheus.Http.QueryAsync($"count by (alertname) (count_over_time(ALERTS[{(long)(DateTimeOffset.UtcNow - since).TotalMilliseconds}ms]))", token),
-            _ => DateTimeOffset.UtcNow - since >= IdleTime, IdleTime + TimeSpan.FromSeconds(30), "15 minutes of rule time are over");
+            token =>
+                stack.Prometheus.Http.QueryAsync(
+                    "count by (alertname) "
+                        + $"(count_over_time(ALERTS[{(long)(DateTimeOffset.UtcNow - since).TotalMilliseconds}ms]))",
+                    token
+                ),
+            _ => DateTimeOffset.UtcNow - since >= IdleTime,
+            IdleTime + TimeSpan.FromSeconds(30),
+            "15 minutes of rule time are over"
+        );
 
         Assert.Equal(["Watchdog"], alerts.Select(alert => alert.Labels["alertname"]!.GetValue<string>()));
         Assert.Empty(await stack.Inbox.MessagesAsync(CancellationToken.None));
@@ -81,7 +101,9 @@ public sealed class FaultSuiteTests(FaultStack stack, ITestOutputHelper output) 
     public async Task A_fault_is_told_to_whom_it_concerns_and_so_is_its_end(int round, string faults)
     {
         using var timeout = new CancellationTokenSource(Limit);
-        await new FaultRun(stack, Scenarios.Single(scenario => Name(scenario) == faults), round).RunAsync(timeout.Token);
+        await new FaultRun(stack, Scenarios.Single(scenario => Name(scenario) == faults), round).RunAsync(
+            timeout.Token
+        );
     }
 
     [Fact]
@@ -108,16 +130,23 @@ public sealed class FaultSuiteTests(FaultStack stack, ITestOutputHelper output) 
         output.WriteLine($"{stack.Table}");
     }
 
-    private static string Name(IEnumerable<Fault> scenario) => string.Join(" and ", scenario.Select(fault => fault.Name));
+    private static string Name(IEnumerable<Fault> scenario) =>
+        string.Join(" and ", scenario.Select(fault => fault.Name));
 }
 
 /// <summary>One round after another, each in the order of the list; before them the tests without a round.</summary>
 public sealed class ByRound : ITestCaseOrderer
 {
-    public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases) where TTestCase : ITestCase
-        => testCases.OrderBy(test => Place(test.TestMethodArguments));
+    public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases)
+        where TTestCase : ITestCase => testCases.OrderBy(test => Place(test.TestMethodArguments));
 
-    private static int Place(object[]? arguments) => arguments is [int round, string faults]
-        ? (round * FaultSuiteTests.Scenarios.Count) + FaultSuiteTests.Scenarios.TakeWhile(scenario => string.Join(" and ", scenario.Select(fault => fault.Name)) != faults).Count()
-        : 0;
+    private static int Place(object[]? arguments) =>
+        arguments is [int round, string faults]
+            ? (round * FaultSuiteTests.Scenarios.Count)
+                + FaultSuiteTests
+                    .Scenarios.TakeWhile(scenario =>
+                        string.Join(" and ", scenario.Select(fault => fault.Name)) != faults
+                    )
+                    .Count()
+            : 0;
 }

@@ -4,7 +4,10 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Faults;
 
-/// <summary>A row for each alert and round; kept as a Markdown file that is written anew with every change, so that a suite that fails leaves it too.</summary>
+/// <summary>
+/// A row for each alert and round; kept as a Markdown file that is written anew with every change, so that a suite that
+/// fails leaves it too.
+/// </summary>
 internal sealed class FaultTable
 {
     private readonly List<Row> _rows = [];
@@ -23,24 +26,35 @@ internal sealed class FaultTable
     public override string ToString()
     {
         var text = new StringBuilder()
-            .AppendLine("| round | alert | fault | s to firing | s to message | s to resolved | s of delay | recipients | proved |")
+            .AppendLine(
+                "| round | alert | fault | s to firing | s to message | s to resolved | s of delay | recipients "
+                    + "| proved |"
+            )
             .AppendLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var row in _rows)
         {
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {row.Round} | {row.Alert} | {row.Fault} | {Seconds(row.Firing)} | {Told(row)} | {Seconds(row.Resolved)} | {Seconds(row.Delay)} | {row.Recipients} | {(row.IsProved ? "yes" : "**no**")} |"));
+            text.AppendLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {row.Round} | {row.Alert} | {row.Fault} | {Seconds(row.Firing)} | {Told(row)} | "
+                        + $"{Seconds(row.Resolved)} | {Seconds(row.Delay)} | {row.Recipients} | "
+                        + $"{(row.IsProved ? "yes" : "**no**")} |"
+                )
+            );
         }
 
         return text.ToString();
     }
 
-    private static string Told(Row row) => row.Telling switch
-    {
-        Telling.Inhibited or Telling.InhibitedMeanwhile => "inhibited",
-        _ => Seconds(row.Message),
-    };
+    private static string Told(Row row) =>
+        row.Telling switch
+        {
+            Telling.Inhibited or Telling.InhibitedMeanwhile => "inhibited",
+            _ => Seconds(row.Message),
+        };
 
-    private static string Seconds(TimeSpan? time) => time is { } known ? known.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "–";
+    private static string Seconds(TimeSpan? time) =>
+        time is { } known ? known.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "–";
 
     /// <summary>What was measured of an alert.</summary>
     internal sealed class Row(int round, string alert, string fault, Telling telling)
@@ -62,7 +76,9 @@ internal sealed class FaultTable
         /// <summary>From the fault's end to the last recipient's message.</summary>
         public TimeSpan? Resolved { get; set; }
 
-        /// <summary>From the condition in the data to the first message, beyond the rule's duration and the group's wait.</summary>
+        /// <summary>
+        /// From the condition in the data to the first message, beyond the rule's duration and the group's wait.
+        /// </summary>
         public TimeSpan? Delay { get; set; }
 
         public int Recipients { get; set; }

@@ -17,7 +17,10 @@ internal sealed class News
     private readonly HashSet<(string To, string Alert)> _open = [];
 
     /// <summary>Reads the messages, oldest first.</summary>
-    /// <remarks>That an alert is over may stand in later messages of its group, too: it is news once, and none while another alert of the name fires.</remarks>
+    /// <remarks>
+    /// That an alert is over may stand in later messages of its group, too: it is news once, and none while another
+    /// alert of the name fires.
+    /// </remarks>
     public News(IEnumerable<Message> messages)
     {
         var last = new Dictionary<string, string>();
@@ -46,13 +49,21 @@ internal sealed class News
     public bool IsOpen => _open.Count > 0;
 
     /// <summary>When those who must hear of an alert did so.</summary>
-    public IReadOnlyList<DateTimeOffset> Times(ExpectedAlert alert, Firing firing, string status)
-        => [.. Destinations(firing).SelectMany(to => _changes
-            .Where(change => (change.To, change.Alert, change.Status) == (to, alert.Name, status)).Take(1).Select(change => change.At))];
+    public IReadOnlyList<DateTimeOffset> Times(ExpectedAlert alert, Firing firing, string status) =>
+        [
+            .. Destinations(firing)
+                .SelectMany(to =>
+                    _changes
+                        .Where(change => (change.To, change.Alert, change.Status) == (to, alert.Name, status))
+                        .Take(1)
+                        .Select(change => change.At)
+                ),
+        ];
 
     /// <summary>Who must hear of an alert.</summary>
-    public static IEnumerable<string> Destinations(Firing firing) => EveryAlert.Destinations(firing.Severity, firing.Component);
+    public static IEnumerable<string> Destinations(Firing firing) =>
+        EveryAlert.Destinations(firing.Severity, firing.Component);
 
-    private void Add(Message message, string status, IEnumerable<string> alerts)
-        => _changes.AddRange(alerts.Select(alert => new Change(message.ReceivedAt, message.To, alert, status)));
+    private void Add(Message message, string status, IEnumerable<string> alerts) =>
+        _changes.AddRange(alerts.Select(alert => new Change(message.ReceivedAt, message.To, alert, status)));
 }

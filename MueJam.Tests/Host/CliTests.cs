@@ -61,7 +61,14 @@ public sealed class CliTests(StartedHost host)
     [InlineData("soon", "is no duration")]
     public async Task A_value_that_cannot_be_is_refused_with_the_reason(string age, string reason)
     {
-        var (exitCode, output) = await host.Cli.RunAsync("resource", "prometheus", "clean", "--older-than", age, "--yes");
+        var (exitCode, output) = await host.Cli.RunAsync(
+            "resource",
+            "prometheus",
+            "clean",
+            "--older-than",
+            age,
+            "--yes"
+        );
         Assert.NotEqual(0, exitCode);
         Assert.Contains(reason, output, StringComparison.Ordinal);
     }
@@ -74,7 +81,10 @@ public sealed class CliTests(StartedHost host)
         await SucceedsAsync("export", "--output", file);
         using var archive = System.IO.Compression.ZipFile.OpenRead(file);
         Assert.Contains(archive.Entries, entry => entry.FullName.Contains("redis", StringComparison.Ordinal));
-        Assert.Contains(archive.Entries, entry => entry.FullName.Contains("traces", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(
+            archive.Entries,
+            entry => entry.FullName.Contains("traces", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     private async Task SucceedsAsync(params string[] arguments)

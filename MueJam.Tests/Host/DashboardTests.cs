@@ -68,7 +68,9 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
     public async Task The_trace_of_a_slow_statement_is_found_from_the_line_that_PostgreSQL_logs()
     {
         var address = await host.AddressAsync("postgres");
-        var server = $"Host={address.Host};Port={address.Port};Username=postgres;Password={StartedHost.Password};Database=muejam_library";
+        var server =
+            $"Host={address.Host};Port={address.Port};Username=postgres;"
+            + $"Password={StartedHost.Password};Database=muejam_library";
         await using var locker = await Database.OpenAsync(server);
         await using var watcher = await Database.OpenAsync(server);
         using var http = new HttpClient { BaseAddress = await host.AddressAsync("api") };
@@ -90,8 +92,13 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
         Assert.True(changed.IsSuccessStatusCode, $"{changed.StatusCode}");
 
         var logged = await Eventually.GetAsync(
-            async _ => Regex.Match((await host.Cli.RunAsync("logs", "postgres")).Output, @"trace_id=(\w{32}) \*/[\s\S]{0,300}UPDATE stories"),
-            found => found.Success);
+            async _ =>
+                Regex.Match(
+                    (await host.Cli.RunAsync("logs", "postgres")).Output,
+                    @"trace_id=(\w{32}) \*/[\s\S]{0,300}UPDATE stories"
+                ),
+            found => found.Success
+        );
         var trace = logged.Groups[1].Value;
         await OpenAsync($"/traces/detail/{trace}");
         await _page.GetByText("PATCH /v1/stories/{slug}").First.WaitForAsync();
@@ -128,7 +135,9 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
         await PressAsync("alertmanager", "Send a test alert");
         await Button(Dialog("Its severity"), "Send a test alert").ClickAsync();
         // Attached: it is hidden again as soon as the command has ended, which may be at once.
-        await _page.GetByText("The log of 'alertmanager' tells each step.").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await _page
+            .GetByText("The log of 'alertmanager' tells each step.")
+            .First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await ShowsAsync("Test alert, firing");
         await ShowsAsync("delivered to the inbox");
     }
@@ -138,7 +147,17 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
     {
         var row = _page.Locator("tr", new() { Has = _page.GetByText(resource, new() { Exact = true }) }).First;
         await row.GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
-        var item = _page.GetByRole(AriaRole.Menuitem, new() { Name = command, Exact = true, IncludeHidden = true }).Last;
+        var item = _page
+            .GetByRole(
+                AriaRole.Menuitem,
+                new()
+                {
+                    Name = command,
+                    Exact = true,
+                    IncludeHidden = true,
+                }
+            )
+            .Last;
         await item.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         if (!await item.IsVisibleAsync())
         {
@@ -149,7 +168,8 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
         await item.ClickAsync();
     }
 
-    private static ILocator Button(ILocator dialog, string text) => dialog.Locator("fluent-button", new() { HasText = text });
+    private static ILocator Button(ILocator dialog, string text) =>
+        dialog.Locator("fluent-button", new() { HasText = text });
 
     /// <summary>Waits for a text in a dialog.</summary>
     private Task ShowsAsync(string text) => _page.Locator("fluent-dialog").GetByText(text).First.WaitForAsync();
@@ -158,11 +178,16 @@ public sealed class DashboardTests(StartedHost host) : IAsyncLifetime
     private ILocator Dialog(string text) => _page.Locator("fluent-dialog", new() { HasText = text });
 
     /// <summary>What is exported arrives every few seconds, and a page of something unknown stays empty.</summary>
-    private async Task OpenAsync(string path) => await Eventually.GetAsync(
-        async _ =>
-        {
-            await _page.GotoAsync(new Uri(host.Login, path).ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
-            return await _page.GetByText("not found").CountAsync();
-        },
-        missing => missing == 0);
+    private async Task OpenAsync(string path) =>
+        await Eventually.GetAsync(
+            async _ =>
+            {
+                await _page.GotoAsync(
+                    new Uri(host.Login, path).ToString(),
+                    new() { WaitUntil = WaitUntilState.NetworkIdle }
+                );
+                return await _page.GetByText("not found").CountAsync();
+            },
+            missing => missing == 0
+        );
 }

@@ -39,8 +39,14 @@ public sealed class HostTests : IDisposable
         await host.SignalAsync("TERM");
         Assert.Equal(0, await host.ExitedAsync(Stop));
         await NothingIsLeftAsync();
-        Assert.Matches("cluster state: +shut down\n", await ControlDataAsync(Path.Combine(deep, "volumes", "muejam-postgres-data")));
-        Assert.Matches("cluster state: +shut down in recovery\n", await ControlDataAsync(Path.Combine(deep, "volumes", "muejam-postgres-replica-data")));
+        Assert.Matches(
+            "cluster state: +shut down\n",
+            await ControlDataAsync(Path.Combine(deep, "volumes", "muejam-postgres-data"))
+        );
+        Assert.Matches(
+            "cluster state: +shut down in recovery\n",
+            await ControlDataAsync(Path.Combine(deep, "volumes", "muejam-postgres-replica-data"))
+        );
     }
 
     [Fact]
@@ -65,7 +71,14 @@ public sealed class HostTests : IDisposable
         await host.PrintsAsync(HostProcess.Up, Start);
         var api = Regex.Match(host.Output, @"\bapi\b[^\n]*?(http://[\w.:]+)").Groups[1].Value;
         using var http = new HttpClient { BaseAddress = new Uri(api) };
-        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var promtool = Process.Start(
+            new ProcessStartInfo("promtool", ["check", "metrics"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (output, errors) = (promtool.StandardOutput.ReadToEndAsync(), promtool.StandardError.ReadToEndAsync());
         var metrics = await http.GetStringAsync("/metrics");
         await promtool.StandardInput.WriteAsync(metrics);
@@ -98,7 +111,10 @@ public sealed class HostTests : IDisposable
     public async Task A_broken_prometheus_yml_is_named_with_its_line()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_state.FullName, "broken"));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "prometheus.yml"), "global:\n  scrape_intervall: 10s\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "prometheus.yml"),
+            "global:\n  scrape_intervall: 10s\n"
+        );
 
         await using var host = StartHost([$"--Monitoring:prometheus={folder.FullName}"]);
         Assert.NotEqual(0, await host.ExitedAsync(Start));
@@ -114,7 +130,11 @@ public sealed class HostTests : IDisposable
         taken.Start();
         await using var host = StartHost(["--DcpPublisher:RandomizePorts=false"]);
         Assert.NotEqual(0, await host.ExitedAsync(Start));
-        Assert.Contains($"Port 9093 is taken by dotnet (process {Environment.ProcessId}); gate needs it.", host.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Port 9093 is taken by dotnet (process {Environment.ProcessId}); gate needs it.",
+            host.Output,
+            StringComparison.Ordinal
+        );
         await NothingIsLeftAsync();
     }
 
@@ -127,14 +147,21 @@ public sealed class HostTests : IDisposable
             return;
         }
 
-        const string Hidden = "mount -t tmpfs tmpfs /usr/lib/postgresql; exec setpriv --reuid=65534 --regid=65534 --clear-groups dotnet \"$@\"";
+        const string Hidden =
+            "mount -t tmpfs tmpfs /usr/lib/postgresql; exec setpriv --reuid=65534 --regid=65534 --clear-groups "
+            + "dotnet \"$@\"";
         File.SetUnixFileMode(_state.FullName, (UnixFileMode)0b111_111_111);
         await using var host = HostProcess.Start(
             ["unshare", "--mount", "bash", "-c", Hidden, "host"],
             [$"--LocalPrograms:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true"],
-            ("HOME", _state.FullName));
+            ("HOME", _state.FullName)
+        );
         Assert.True(await host.ExitedAsync(Start) == 1, host.Output);
-        Assert.Contains("There is no program for library/postgres. Run: sudo apt-get install -y postgresql", host.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no program for library/postgres. Run: sudo apt-get install -y postgresql",
+            host.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -149,22 +176,33 @@ public sealed class HostTests : IDisposable
 
     private HostProcess StartHost(params (string, string)[] environment) => StartHost([], environment);
 
-    private HostProcess StartHost(string[] arguments, params (string, string)[] environment) => HostProcess.Start(
-        [$"--LocalPrograms:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments],
-        [("TMPDIR", _temporary.FullName), ("HOME", _home.FullName), .. environment]);
+    private HostProcess StartHost(string[] arguments, params (string, string)[] environment) =>
+        HostProcess.Start(
+            [$"--LocalPrograms:StateDirectory={_state.FullName}", "--DcpPublisher:RandomizePorts=true", .. arguments],
+            [("TMPDIR", _temporary.FullName), ("HOME", _home.FullName), .. environment]
+        );
 
     /// <summary>What a server that was stopped in order, or was not, has left written.</summary>
     private static async Task<string> ControlDataAsync(string volume)
     {
-        var data = Path.GetDirectoryName(Directory.EnumerateFiles(volume, "PG_VERSION", SearchOption.AllDirectories).MinBy(path => path.Length))!;
-        var program = Directory.EnumerateFiles("/usr/lib/postgresql", "pg_controldata", SearchOption.AllDirectories).Order().Last();
-        using var process = Process.Start(new ProcessStartInfo(program, [data]) { RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C" } })!;
+        var data = Path.GetDirectoryName(
+            Directory.EnumerateFiles(volume, "PG_VERSION", SearchOption.AllDirectories).MinBy(path => path.Length)
+        )!;
+        var program = Directory
+            .EnumerateFiles("/usr/lib/postgresql", "pg_controldata", SearchOption.AllDirectories)
+            .Order()
+            .Last();
+        using var process = Process.Start(
+            new ProcessStartInfo(program, [data]) { RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C" } }
+        )!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return output;
     }
 
-    /// <summary>What is temporary of ours goes with the programs; .NET and the orchestrator have files of their own there.</summary>
+    /// <summary>
+    /// What is temporary of ours goes with the programs; .NET and the orchestrator have files of their own there.
+    /// </summary>
     private async Task NothingIsLeftAsync()
     {
         await StackProgram.NoneRunsAsync(_folder.FullName);

@@ -14,8 +14,14 @@ public sealed partial class ReadmeTests(StartedHost host)
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
         // What starts something that goes on, the tests themselves and the benchmarks have tests of their own.
-        var blocks = Block().Matches(readme).Select(block => block.Groups[1].Value)
-            .Where(block => !block.StartsWith("dotnet run ", StringComparison.Ordinal) && !block.StartsWith("dotnet test", StringComparison.Ordinal)).ToList();
+        var blocks = Block()
+            .Matches(readme)
+            .Select(block => block.Groups[1].Value)
+            .Where(block =>
+                !block.StartsWith("dotnet run ", StringComparison.Ordinal)
+                && !block.StartsWith("dotnet test", StringComparison.Ordinal)
+            )
+            .ToList();
         Assert.True(blocks.Count >= 3);
         var script = $"set -ex\n{string.Concat(blocks)}"
             .Replace("localhost:8000", (await host.AddressAsync("api")).Authority, StringComparison.Ordinal)
@@ -28,7 +34,10 @@ public sealed partial class ReadmeTests(StartedHost host)
 
         Assert.True(exitCode == 0, shell.Output);
         Assert.Contains("A keeper writes home.", shell.Output, StringComparison.Ordinal);
-        var backup = Regex.Match(Regex.Replace(shell.Output, @"\s+", ""), @"Thebackupisin(\S*?/\.muejam/backups/\d{8}-\d{6})").Groups[1].Value;
+        var backup = Regex
+            .Match(Regex.Replace(shell.Output, @"\s+", ""), @"Thebackupisin(\S*?/\.muejam/backups/\d{8}-\d{6})")
+            .Groups[1]
+            .Value;
         Directory.Delete(backup, recursive: true);
     }
 

@@ -29,20 +29,33 @@ public sealed class RunAndStopTests : IDisposable
     {
         var cli = new AspireCli(_state.FullName);
         await using var running = await cli.StartAsync(
-            "run", "--no-build", "--", "--Run=Programs", $"--Stack={_stack}");
+            "run",
+            "--no-build",
+            "--",
+            "--Run=Programs",
+            $"--Stack={_stack}"
+        );
         await running.PrintsAsync("Dashboard", Start);
         foreach (var resource in (string[])["api", "prometheus", "postgres-replica"])
         {
             await SucceedsAsync("wait", resource, "--timeout", "180");
         }
 
-        Assert.Contains("MueJam.AppHost.csproj", await SucceedsAsync("ps", "--format", "json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "MueJam.AppHost.csproj",
+            await SucceedsAsync("ps", "--format", "json"),
+            StringComparison.Ordinal
+        );
         await SucceedsAsync("stop");
         await running.ExitedAsync(Stop);
         await StackProgram.NoneRunsAsync(Kept);
         // The next start goes on with it.
         Assert.True(Directory.Exists(Path.Combine(Kept, "volumes", $"muejam-{_stack}-postgres-data")));
-        Assert.DoesNotContain("MueJam.AppHost.csproj", await SucceedsAsync("ps", "--format", "json"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "MueJam.AppHost.csproj",
+            await SucceedsAsync("ps", "--format", "json"),
+            StringComparison.Ordinal
+        );
 
         async Task<string> SucceedsAsync(params string[] arguments)
         {

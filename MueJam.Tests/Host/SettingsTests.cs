@@ -17,11 +17,26 @@ public sealed class SettingsTests : IDisposable
     [InlineData("DEADMANSSWITCH_URL", "ftp://switch", "DEADMANSSWITCH_URL is not an http(s) address")]
     [InlineData("PAGERDUTY_SERVICE_KEY", "0123456789abcdef", "PAGERDUTY_SERVICE_KEY is no integration key: 32 letters")]
     [InlineData("Stack", "two words", "Stack is 'two words'. Use letters, digits and '-' only.")]
-    [InlineData("PublicUrls__Grafana", "grafana.example.com", "PublicUrls:Grafana is no address that people can follow")]
-    [InlineData("PublicUrls__Grafana", "https://grafana.example.com/?orgId=1", "PublicUrls:Grafana is no address that people can follow")]
-    [InlineData("PublicUrls__Graphana", "https://grafana.example.com", "PublicUrls:Graphana: there is no such page. There are Grafana,")]
-    public async Task A_value_that_cannot_work_ends_the_start_with_its_name_and_remedy(string name, string value, string message)
-        => await EndsAsync(message, (name, value));
+    [InlineData(
+        "PublicUrls__Grafana",
+        "grafana.example.com",
+        "PublicUrls:Grafana is no address that people can follow"
+    )]
+    [InlineData(
+        "PublicUrls__Grafana",
+        "https://grafana.example.com/?orgId=1",
+        "PublicUrls:Grafana is no address that people can follow"
+    )]
+    [InlineData(
+        "PublicUrls__Graphana",
+        "https://grafana.example.com",
+        "PublicUrls:Graphana: there is no such page. There are Grafana,"
+    )]
+    public async Task A_value_that_cannot_work_ends_the_start_with_its_name_and_remedy(
+        string name,
+        string value,
+        string message
+    ) => await EndsAsync(message, (name, value));
 
     [Theory]
     [InlineData("--help", 0, "--Run=Containers|Programs")]
@@ -41,9 +56,14 @@ public sealed class SettingsTests : IDisposable
     public async Task Every_setting_that_the_README_names_is_known()
     {
         var rows = File.ReadLines(Path.Combine(Repository.Root, "README.md"))
-            .SkipWhile(line => line != "| setting | meaning |").Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .SkipWhile(line => line != "| setting | meaning |")
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
             .Where(line => !line.Contains("(environment only)", StringComparison.Ordinal));
-        var names = rows.SelectMany(row => Regex.Matches(row.Split('|')[1], "`([^`]+)`").Select(name => name.Groups[1].Value)).ToList();
+        var names = rows.SelectMany(row =>
+                Regex.Matches(row.Split('|')[1], "`([^`]+)`").Select(name => name.Groups[1].Value)
+            )
+            .ToList();
         Assert.Contains("Cors:Origins", names);
         // The one that is wrong comes last: nothing before it is.
         await using var host = HostProcess.Start([.. names.Select(name => $"--{name}=x"), "--Sead:Stories=1"]);
@@ -60,15 +80,18 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_env_file_that_is_a_folder_ends_the_start()
-        => await EndsAsync("it is a folder", ("MUEJAM_ENV_FILE", _folder.FullName));
+    public async Task An_env_file_that_is_a_folder_ends_the_start() =>
+        await EndsAsync("it is a folder", ("MUEJAM_ENV_FILE", _folder.FullName));
 
     [Fact]
-    public async Task An_env_file_named_but_missing_ends_the_start()
-        => await EndsAsync("does not exist", ("MUEJAM_ENV_FILE", Path.Combine(_folder.FullName, "none.env")));
+    public async Task An_env_file_named_but_missing_ends_the_start() =>
+        await EndsAsync("does not exist", ("MUEJAM_ENV_FILE", Path.Combine(_folder.FullName, "none.env")));
 
     [Theory]
-    [InlineData("# fine\nPOSTGRES_PASSWORD=fine\n\nSLACK_WEBHOK_URL=https://hooks.example/secret", "line 4: there is no setting 'SLACK_WEBHOK_URL'")]
+    [InlineData(
+        "# fine\nPOSTGRES_PASSWORD=fine\n\nSLACK_WEBHOK_URL=https://hooks.example/secret",
+        "line 4: there is no setting 'SLACK_WEBHOK_URL'"
+    )]
     [InlineData("POSTGRES_PASWORD=hush", "line 1: there is no setting 'POSTGRES_PASWORD'")]
     [InlineData("POSTGRES_PASSWORD hush", "line 1: write NAME=value")]
     [InlineData("=hush", "line 1: write NAME=value")]
@@ -87,7 +110,10 @@ public sealed class SettingsTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, "test.env");
         var example = await File.ReadAllTextAsync(Path.Combine(Repository.Root, ".env.example"));
-        await File.WriteAllTextAsync(file, $"{example}\nexport Seed__Stories=5\nReDiS_password=fine\nASPNETCORE_ENVIRONMENT=Development\n");
+        await File.WriteAllTextAsync(
+            file,
+            $"{example}\nexport Seed__Stories=5\nReDiS_password=fine\nASPNETCORE_ENVIRONMENT=Development\n"
+        );
         // Read to its end: the one that is wrong is not in it.
         await EndsAsync("Run is 'Sometimes'", ("MUEJAM_ENV_FILE", file), ("Run", "Sometimes"));
     }
@@ -98,7 +124,11 @@ public sealed class SettingsTests : IDisposable
         var file = Path.Combine(_folder.FullName, "test.env");
         await File.WriteAllTextAsync(file, "# a comment\nPOSTGRES_PASSWORD=in-file\nREDIS_PASSWORD=not valid\n");
         await EndsAsync("REDIS_PASSWORD may hold letters, digits", ("MUEJAM_ENV_FILE", file));
-        await EndsAsync("POSTGRES_PASSWORD may hold letters, digits", ("MUEJAM_ENV_FILE", file), ("POSTGRES_PASSWORD", "of the environment"));
+        await EndsAsync(
+            "POSTGRES_PASSWORD may hold letters, digits",
+            ("MUEJAM_ENV_FILE", file),
+            ("POSTGRES_PASSWORD", "of the environment")
+        );
     }
 
     private static async Task EndsAsync(string message, params (string, string)[] environment)

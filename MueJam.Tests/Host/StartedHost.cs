@@ -24,7 +24,14 @@ public sealed class StartedHost : IAsyncLifetime
     {
         _host = await HomedHost.StartAsync(
             _state.FullName,
-            environment: [("Volumes__Prefix", "library"), ("Seed__Stories", "30"), ("Seed__Whispers", "100"), ("POSTGRES_PASSWORD", Password)]);
+            environment:
+            [
+                ("Volumes__Prefix", "library"),
+                ("Seed__Stories", "30"),
+                ("Seed__Whispers", "100"),
+                ("POSTGRES_PASSWORD", Password),
+            ]
+        );
         Login = new Uri(Regex.Match(_host.Output, @"Dashboard: (http\S+)").Groups[1].Value);
     }
 

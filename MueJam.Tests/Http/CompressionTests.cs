@@ -16,7 +16,9 @@ public sealed class CompressionTests(StackFixture stack)
         using var author = LibraryClient.NewUser(stack);
         var reads = await PublicReads.OfAsync(author);
         using var api = stack.App.CreateHttpClient("api", "http");
-        foreach (var path in reads.Values.Append("/openapi/v1.json").Append("/v1/stories/nowhere").Append("/metrics/json"))
+        foreach (
+            var path in reads.Values.Append("/openapi/v1.json").Append("/v1/stories/nowhere").Append("/metrics/json")
+        )
         {
             using var plain = await api.GetAsync(path);
             Assert.Empty(plain.Content.Headers.ContentEncoding);
@@ -47,14 +49,20 @@ public sealed class CompressionTests(StackFixture stack)
         using var api = stack.App.CreateHttpClient("api", "http");
         const string Page = "/v1/stories?page_size=100&tag=compressed";
         var plain = (await api.GetByteArrayAsync(Page)).Length;
-        using var request = new HttpRequestMessage(HttpMethod.Get, Page) { Headers = { AcceptEncoding = { new("gzip") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Page)
+        {
+            Headers = { AcceptEncoding = { new("gzip") } },
+        };
         using var compressed = await api.SendAsync(request);
         Assert.InRange((await compressed.Content.ReadAsByteArrayAsync()).Length, 1, plain / 3);
     }
 
     private static async Task<string> DecompressAsync(string encoding, Stream body)
     {
-        await using Stream stream = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : new GZipStream(body, CompressionMode.Decompress);
+        await using Stream stream =
+            encoding == "br"
+                ? new BrotliStream(body, CompressionMode.Decompress)
+                : new GZipStream(body, CompressionMode.Decompress);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }

@@ -61,7 +61,8 @@ public sealed class ConditionalReadTests(StackFixture stack) : IDisposable
                 Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
                 return await CacheAsync("misses") - before;
             },
-            misses => misses == 0);
+            misses => misses == 0
+        );
     }
 
     [Fact]
@@ -96,7 +97,10 @@ public sealed class ConditionalReadTests(StackFixture stack) : IDisposable
         foreach (var path in await TemplatesAsync(needUser: true))
         {
             using var answer = await _author.SendAsync(HttpMethod.Get, Regex.Replace(path, @"\{\w+\}", "1"));
-            Assert.True($"{answer.Headers.CacheControl}" == "no-store, private", $"{path}: {answer.Headers.CacheControl}");
+            Assert.True(
+                $"{answer.Headers.CacheControl}" == "no-store, private",
+                $"{path}: {answer.Headers.CacheControl}"
+            );
             Assert.Null(answer.Headers.ETag);
         }
     }
@@ -130,11 +134,19 @@ public sealed class ConditionalReadTests(StackFixture stack) : IDisposable
         return _api.SendAsync(request);
     }
 
-    private async Task<long> CacheAsync(string figure) => (await _api.JsonAsync("/metrics/json"))["cache"]![figure]!.GetValue<long>();
+    private async Task<long> CacheAsync(string figure) =>
+        (await _api.JsonAsync("/metrics/json"))["cache"]![figure]!.GetValue<long>();
 
-    private async Task<IEnumerable<string>> TemplatesAsync(bool needUser)
-        => [.. (await _api.JsonAsync("/openapi/v1.json"))["paths"]!.AsObject()
-            .Where(path => path.Key.StartsWith("/v1/", StringComparison.Ordinal)
-                && path.Value!["get"] is { } get && get["security"] is not null == needUser)
-            .Select(path => path.Key).Order()];
+    private async Task<IEnumerable<string>> TemplatesAsync(bool needUser) =>
+        [
+            .. (await _api.JsonAsync("/openapi/v1.json"))["paths"]!
+                .AsObject()
+                .Where(path =>
+                    path.Key.StartsWith("/v1/", StringComparison.Ordinal)
+                    && path.Value!["get"] is { } get
+                    && get["security"] is not null == needUser
+                )
+                .Select(path => path.Key)
+                .Order(),
+        ];
 }

@@ -39,7 +39,9 @@ public sealed class OpenApiToolsTests(StackFixture stack) : IDisposable
         var (address, token, slug) = (args[0], args[1], args[2]);
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        var client = new LibraryClient(new HttpClientRequestAdapter(new AnonymousAuthenticationProvider(), httpClient: http) { BaseUrl = address });
+        var adapter = new HttpClientRequestAdapter(new AnonymousAuthenticationProvider(), httpClient: http);
+        adapter.BaseUrl = address;
+        var client = new LibraryClient(adapter);
         await client.V1.Stories.PostAsync(
             new NewStory { Slug = slug, Title = "The Lighthouse", Blurb = "A keeper writes home.", Tags = ["sea"] });
         var story = await client.V1.Stories[slug].GetAsync();
@@ -72,7 +74,12 @@ public sealed class OpenApiToolsTests(StackFixture stack) : IDisposable
 
         await DebianTool.EnsureAsync("npm", new Progress<string>(), CancellationToken.None);
         await SucceedsAsync("npm", "ci");
-        await SucceedsAsync(Path.Combine(_folder.FullName, "node_modules", ".bin", "spectral"), "lint", "openapi.json", "--fail-severity=hint");
+        await SucceedsAsync(
+            Path.Combine(_folder.FullName, "node_modules", ".bin", "spectral"),
+            "lint",
+            "openapi.json",
+            "--fail-severity=hint"
+        );
     }
 
     [Fact]
@@ -81,12 +88,38 @@ public sealed class OpenApiToolsTests(StackFixture stack) : IDisposable
         await SaveDocumentAsync();
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Client.csproj"), Project);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Program.cs"), Example);
-        await SucceedsAsync("dotnet", "tool", "install", "Microsoft.OpenApi.Kiota", "--version", "1.38.0", "--tool-path", "tool");
         await SucceedsAsync(
-            Path.Combine(_folder.FullName, "tool", "kiota"), "generate", "--language", "CSharp", "--openapi", "openapi.json",
-            "--output", "client", "--class-name", "LibraryClient", "--namespace-name", "Library");
+            "dotnet",
+            "tool",
+            "install",
+            "Microsoft.OpenApi.Kiota",
+            "--version",
+            "1.38.0",
+            "--tool-path",
+            "tool"
+        );
+        await SucceedsAsync(
+            Path.Combine(_folder.FullName, "tool", "kiota"),
+            "generate",
+            "--language",
+            "CSharp",
+            "--openapi",
+            "openapi.json",
+            "--output",
+            "client",
+            "--class-name",
+            "LibraryClient",
+            "--namespace-name",
+            "Library"
+        );
         var said = await SucceedsAsync(
-            "dotnet", "run", "--", $"{Api}", Tokens.For("ada_l"), LibraryClient.NewSlug("the-lighthouse"));
+            "dotnet",
+            "run",
+            "--",
+            $"{Api}",
+            Tokens.For("ada_l"),
+            LibraryClient.NewSlug("the-lighthouse")
+        );
 
         Assert.Contains("The Lighthouse by ada_l: A keeper writes home. [sea]", said, StringComparison.Ordinal);
         Assert.Contains("stories on the page: 1", said, StringComparison.Ordinal);
@@ -98,12 +131,19 @@ public sealed class OpenApiToolsTests(StackFixture stack) : IDisposable
     private async Task SaveDocumentAsync()
     {
         using var api = new HttpClient { BaseAddress = Api };
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "openapi.json"), await api.GetStringAsync("/openapi/v1.json"));
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "openapi.json"),
+            await api.GetStringAsync("/openapi/v1.json")
+        );
     }
 
     private async Task<string> SucceedsAsync(params string[] command)
     {
-        await using var tool = HostProcess.Run(_folder.FullName, command, [("KIOTA_UPDATE__DISABLED", "true"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "true")]);
+        await using var tool = HostProcess.Run(
+            _folder.FullName,
+            command,
+            [("KIOTA_UPDATE__DISABLED", "true"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "true")]
+        );
         var exitCode = await tool.ExitedAsync(Limit);
         Assert.True(exitCode == 0, $"{string.Join(' ', command)}: {tool.Output}");
         return tool.Output;

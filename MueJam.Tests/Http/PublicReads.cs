@@ -10,10 +10,25 @@ internal static class PublicReads
     public static async Task<IReadOnlyDictionary<string, string>> OfAsync(LibraryClient author)
     {
         var slug = await author.PostStoryAsync("read", tags: ["http"]);
-        await author.JsonAsync(HttpMethod.Post, $"/v1/stories/{slug}/chapters", new { title = "One", body = "Once." }, HttpStatusCode.Created);
-        var whisper = await author.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "Read me" }, HttpStatusCode.Created);
+        await author.JsonAsync(
+            HttpMethod.Post,
+            $"/v1/stories/{slug}/chapters",
+            new { title = "One", body = "Once." },
+            HttpStatusCode.Created
+        );
+        var whisper = await author.JsonAsync(
+            HttpMethod.Post,
+            "/v1/whispers",
+            new { body = "Read me" },
+            HttpStatusCode.Created
+        );
         var id = $"{whisper["id"]}";
-        await author.JsonAsync(HttpMethod.Post, "/v1/whispers", new { body = "I did", reply_to = whisper["id"] }, HttpStatusCode.Created);
+        await author.JsonAsync(
+            HttpMethod.Post,
+            "/v1/whispers",
+            new { body = "I did", reply_to = whisper["id"] },
+            HttpStatusCode.Created
+        );
         return new Dictionary<string, string>
         {
             ["/v1/stories"] = "/v1/stories?tag=http",

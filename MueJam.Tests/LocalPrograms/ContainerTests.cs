@@ -11,7 +11,9 @@ namespace MueJam.Tests.LocalPrograms;
 public sealed class ContainerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = TemporaryFolder.Create("muejam-container-");
-    private readonly Lazy<TemporaryFolder> _temporary = new(() => throw new InvalidOperationException("Nothing here needs one."));
+    private readonly Lazy<TemporaryFolder> _temporary = new(() =>
+        throw new InvalidOperationException("Nothing here needs one.")
+    );
 
     public void Dispose() => _folder.Dispose();
 
@@ -30,7 +32,18 @@ public sealed class ContainerTests : IDisposable
     [Fact]
     public void Secrets_and_data_are_for_their_owner_alone()
     {
-        var root = Create(Container(Volume()), ("/etc/secrets", new ContainerFile { Name = "key", Contents = "hush", Mode = UnixFileMode.UserRead }));
+        var root = Create(
+            Container(Volume()),
+            (
+                "/etc/secrets",
+                new ContainerFile
+                {
+                    Name = "key",
+                    Contents = "hush",
+                    Mode = UnixFileMode.UserRead,
+                }
+            )
+        );
         Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(root.Resolve("/etc/secrets/key")));
         Assert.Equal("hush", File.ReadAllText(root.Resolve("/etc/secrets/key")));
         const UnixFileMode OthersRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -49,10 +62,26 @@ public sealed class ContainerTests : IDisposable
     public void Redis_has_its_passwords_in_a_file_and_not_in_its_arguments()
     {
         var launch = new Launch(
-            Create(Container(Volume())), "/bin/sh",
-            ["redis-server", "--requirepass", "$REDIS_PASSWORD", "--save", "60", "1", "--user", "reader", "on", "\">$READER\"", "-@all", "'+config|get'"],
+            Create(Container(Volume())),
+            "/bin/sh",
+            [
+                "redis-server",
+                "--requirepass",
+                "$REDIS_PASSWORD",
+                "--save",
+                "60",
+                "1",
+                "--user",
+                "reader",
+                "on",
+                "\">$READER\"",
+                "-@all",
+                "'+config|get'",
+            ],
             new Dictionary<string, string> { ["REDIS_PASSWORD"] = "open-sesame", ["READER"] = "other" },
-            new Dictionary<int, int> { [6379] = 16379 }, _temporary);
+            new Dictionary<int, int> { [6379] = 16379 },
+            _temporary
+        );
         var file = Assert.Single(new RedisRecipe().Arguments(launch));
         var settings = File.ReadAllLines(file);
 
@@ -68,8 +97,20 @@ public sealed class ContainerTests : IDisposable
     {
         var provisioning = Directory.CreateDirectory(Path.Combine(_folder.FullName, "provisioning", "dashboards"));
         File.WriteAllText(Path.Combine(provisioning.FullName, "dashboards.yml"), "path: /var/lib/grafana-dashboards\n");
-        var root = Create(Container(Mount(provisioning.Parent!.FullName, "/etc/grafana/provisioning"), Mount(_folder.FullName, "/var/lib/grafana-dashboards")));
-        var launch = new Launch(root, null, [], new Dictionary<string, string>(), new Dictionary<int, int> { [3000] = 13000 }, _temporary);
+        var root = Create(
+            Container(
+                Mount(provisioning.Parent!.FullName, "/etc/grafana/provisioning"),
+                Mount(_folder.FullName, "/var/lib/grafana-dashboards")
+            )
+        );
+        var launch = new Launch(
+            root,
+            null,
+            [],
+            new Dictionary<string, string>(),
+            new Dictionary<int, int> { [3000] = 13000 },
+            _temporary
+        );
         var variables = new Dictionary<string, object>();
         var recipe = new GrafanaRecipe();
         _ = recipe.Arguments(launch).ToList();
@@ -77,19 +118,25 @@ public sealed class ContainerTests : IDisposable
 
         Assert.Equal("13000", variables["GF_SERVER_HTTP_PORT"]);
         Assert.Equal(
-            $"path: {root.Path}/var/lib/grafana-dashboards\n", File.ReadAllText(Path.Combine((string)variables["GF_PATHS_PROVISIONING"], "dashboards", "dashboards.yml")));
+            $"path: {root.Path}/var/lib/grafana-dashboards\n",
+            File.ReadAllText(Path.Combine((string)variables["GF_PATHS_PROVISIONING"], "dashboards", "dashboards.yml"))
+        );
     }
 
     [Fact]
     public async Task An_image_without_a_program_says_what_to_do()
     {
-        var error = await Assert.ThrowsAsync<ProgramException>(() => RecipeBook.EnsureAvailableAsync(["library/unheard-of"], new Progress<string>(), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<ProgramException>(() =>
+            RecipeBook.EnsureAvailableAsync(["library/unheard-of"], new Progress<string>(), CancellationToken.None)
+        );
         Assert.Contains("Use containers: Run=Containers", error.Message, StringComparison.Ordinal);
     }
 
-    private static ContainerMountAnnotation Volume() => new("data", "/data", ContainerMountType.Volume, isReadOnly: false);
+    private static ContainerMountAnnotation Volume() =>
+        new("data", "/data", ContainerMountType.Volume, isReadOnly: false);
 
-    private static ContainerMountAnnotation Mount(string source, string target) => new(source, target, ContainerMountType.BindMount, isReadOnly: true);
+    private static ContainerMountAnnotation Mount(string source, string target) =>
+        new(source, target, ContainerMountType.BindMount, isReadOnly: true);
 
     private static ContainerResource Container(params ContainerMountAnnotation[] mounts)
     {
@@ -102,11 +149,20 @@ public sealed class ContainerTests : IDisposable
         return container;
     }
 
-    private ContainerRoot Create(ContainerResource container, params (string Folder, ContainerFileSystemItem Item)[] files)
+    private ContainerRoot Create(
+        ContainerResource container,
+        params (string Folder, ContainerFileSystemItem Item)[] files
+    )
     {
         var settings = new Dictionary<string, string?> { [StateFolder.Setting] = _folder.FullName };
-        var root = new ContainerRoot(StateFolder.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), "/nowhere"), container);
-        root.Create(files.Select(file => (file.Folder, (IEnumerable<ContainerFileSystemItem>)[file.Item])), owner: null);
+        var root = new ContainerRoot(
+            StateFolder.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), "/nowhere"),
+            container
+        );
+        root.Create(
+            files.Select(file => (file.Folder, (IEnumerable<ContainerFileSystemItem>)[file.Item])),
+            owner: null
+        );
         return root;
     }
 }

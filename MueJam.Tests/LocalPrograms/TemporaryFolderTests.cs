@@ -24,11 +24,21 @@ public sealed class TemporaryFolderTests
         // As one that was killed leaves it: the same, but nobody holds the lock.
         var left = $"{Path.GetTempPath()}{_prefix}killed";
         Directory.CreateDirectory(Path.Combine(left, "files", "volume"));
-        File.WriteAllText(Path.Combine(left, Path.GetFileName(Assert.Single(Directory.GetFiles(Path.GetDirectoryName(inUse.FullName)!)))), "");
+        File.WriteAllText(
+            Path.Combine(
+                left,
+                Path.GetFileName(Assert.Single(Directory.GetFiles(Path.GetDirectoryName(inUse.FullName)!)))
+            ),
+            ""
+        );
         Assert.Equal(2, All().Length);
 
         using var next = TemporaryFolder.Create(_prefix);
-        Assert.Equivalent(new[] { inUse, next }.Select(folder => Path.GetDirectoryName(folder.FullName)), All(), strict: true);
+        Assert.Equivalent(
+            new[] { inUse, next }.Select(folder => Path.GetDirectoryName(folder.FullName)),
+            All(),
+            strict: true
+        );
     }
 
     private string[] All() => Directory.GetDirectories(Path.GetTempPath(), $"{_prefix}*");

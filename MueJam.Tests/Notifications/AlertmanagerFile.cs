@@ -32,7 +32,6 @@ internal sealed class AlertmanagerFile(StackFixture stack, AlertsByHand alerts)
         await Eventually.GetAsync(LastReloadAsync, last => last > before, what: "the change is in force");
     }
 
-    private Task<double?> LastReloadAsync(CancellationToken cancellationToken)
-        => alerts.Alertmanager.MetricAsync(
-            "alertmanager_config_last_reload_success_timestamp_seconds", cancellationToken);
+    private Task<double?> LastReloadAsync(CancellationToken cancellationToken) =>
+        alerts.Alertmanager.MetricAsync("alertmanager_config_last_reload_success_timestamp_seconds", cancellationToken);
 }

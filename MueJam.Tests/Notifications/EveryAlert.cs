@@ -3,7 +3,9 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Notifications;
 
-/// <summary>One alert of every severity and component, unknown ones too, has fired and been resolved; what was sent is here.</summary>
+/// <summary>
+/// One alert of every severity and component, unknown ones too, has fired and been resolved; what was sent is here.
+/// </summary>
 public sealed class EveryAlert(StackFixture stack) : IAsyncLifetime
 {
     private const string Unknown = "unknown";
@@ -12,8 +14,8 @@ public sealed class EveryAlert(StackFixture stack) : IAsyncLifetime
     public static IReadOnlyList<(string Severity, string Component)> Pairs { get; } =
     [
         .. from severity in new[] { "critical", "warning", "info", "none", Unknown, "" }
-           from component in new[] { "database", "cache", "application", "monitoring", Unknown, "" }
-           select (severity, component),
+        from component in new[] { "database", "cache", "application", "monitoring", Unknown, "" }
+        select (severity, component),
     ];
 
     /// <summary>The messages of it all.</summary>
@@ -50,7 +52,12 @@ public sealed class EveryAlert(StackFixture stack) : IAsyncLifetime
         await alerts.InitializeAsync();
         try
         {
-            JsonObject[] all = [.. Pairs.Select(pair => AlertsByHand.Alert(Name(pair.Severity, pair.Component), pair.Severity, pair.Component))];
+            JsonObject[] all =
+            [
+                .. Pairs.Select(pair =>
+                    AlertsByHand.Alert(Name(pair.Severity, pair.Component), pair.Severity, pair.Component)
+                ),
+            ];
             await alerts.PostAsync(all);
             await AnnouncedAsync("firing");
             await alerts.ResolveAsync(all);
@@ -65,7 +72,11 @@ public sealed class EveryAlert(StackFixture stack) : IAsyncLifetime
         {
             foreach (var (severity, component) in Pairs)
             {
-                Messages = await alerts.ArrivedAsync(Name(severity, component), status, [.. Destinations(severity, component)]);
+                Messages = await alerts.ArrivedAsync(
+                    Name(severity, component),
+                    status,
+                    [.. Destinations(severity, component)]
+                );
             }
         }
     }
@@ -73,8 +84,15 @@ public sealed class EveryAlert(StackFixture stack) : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>The alerts that a destination was told of in this state, each as often as it was told.</summary>
-    public IReadOnlyList<string> Heard(string destination, string status)
-        => [.. Messages.Where(message => message.To == destination)
-            .SelectMany(message => Pairs.Select(pair => Name(pair.Severity, pair.Component)).Where(name => message.Announces(name, status)))
-            .Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Heard(string destination, string status) =>
+        [
+            .. Messages
+                .Where(message => message.To == destination)
+                .SelectMany(message =>
+                    Pairs
+                        .Select(pair => Name(pair.Severity, pair.Component))
+                        .Where(name => message.Announces(name, status))
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -5,8 +5,7 @@ namespace MueJam.Tests.Notifications;
 /// <summary>The inbox obeys its own page and Alertmanager, and no page of another site.</summary>
 public sealed class InboxOwnSiteTests(InboxProcess inbox) : IClassFixture<InboxProcess>
 {
-    private const string Event =
-        """
+    private const string Event = """
         {"routing_key":"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk","event_action":"trigger",
          "payload":{"summary":"s","source":"s","severity":"info"}}
         """;
@@ -16,8 +15,8 @@ public sealed class InboxOwnSiteTests(InboxProcess inbox) : IClassFixture<InboxP
     [InlineData("POST", "/pagerduty/v2/enqueue", Event)]
     [InlineData("POST", "/watchdog", "{}")]
     [InlineData("DELETE", "/api/notifications", null)]
-    public Task Another_site_changes_nothing(string method, string path, string? json)
-        => ForeignSite.AssertObeysItselfAloneAsync(inbox.Client, new HttpMethod(method), path, json);
+    public Task Another_site_changes_nothing(string method, string path, string? json) =>
+        ForeignSite.AssertObeysItselfAloneAsync(inbox.Client, new HttpMethod(method), path, json);
 
     [Theory]
     [InlineData("/")]
@@ -26,8 +25,8 @@ public sealed class InboxOwnSiteTests(InboxProcess inbox) : IClassFixture<InboxP
     [InlineData("/api/watchdog")]
     [InlineData("/metrics")]
     [InlineData("/health")]
-    public Task Another_site_reads_nothing(string path)
-        => ForeignSite.AssertReadByOwnNamesAloneAsync(inbox.Client, path);
+    public Task Another_site_reads_nothing(string path) =>
+        ForeignSite.AssertReadByOwnNamesAloneAsync(inbox.Client, path);
 
     [Theory]
     [InlineData("localhost")]

@@ -23,17 +23,30 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
     [Fact]
     public async Task Each_channel_is_shown_with_recipient_state_and_alerts()
     {
-        Assert.StartsWith("250", await inbox.MailAsync("[FIRING:2] One, Two [RESOLVED:1] Three", "<b>hello</b>"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "250",
+            await inbox.MailAsync("[FIRING:2] One, Two [RESOLVED:1] Three", "<b>hello</b>"),
+            StringComparison.Ordinal
+        );
         await SlackAsync("[RESOLVED:1] One: all is well", "#alerts");
         await PagerDutyAsync("trigger");
 
         var notifications = await ListAsync();
 
         Assert.Equal(["pagerduty", "slack", "email"], notifications.Select(n => n["channel"]!.GetValue<string>()));
-        Assert.Equal(["PagerDuty", "#alerts", "ops-team@muejam-library.com"], notifications.Select(n => n["recipients"]![0]!.GetValue<string>()));
+        Assert.Equal(
+            ["PagerDuty", "#alerts", "ops-team@muejam-library.com"],
+            notifications.Select(n => n["recipients"]![0]!.GetValue<string>())
+        );
         Assert.Equal(["firing", "resolved", "firing"], notifications.Select(n => n["status"]!.GetValue<string>()));
-        Assert.Equal(["One firing", "Two firing", "Three resolved"], notifications[2]["alerts"]!.AsArray().Select(a => $"{a!["name"]} {a["status"]}"));
-        Assert.Equal(["One", "Two"], notifications[2]["alert_names"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.Equal(
+            ["One firing", "Two firing", "Three resolved"],
+            notifications[2]["alerts"]!.AsArray().Select(a => $"{a!["name"]} {a["status"]}")
+        );
+        Assert.Equal(
+            ["One", "Two"],
+            notifications[2]["alert_names"]!.AsArray().Select(name => name!.GetValue<string>())
+        );
         Assert.Equal("<b>hello</b>", notifications[2]["email"]!["html"]!.GetValue<string>().Trim());
     }
 
@@ -43,12 +56,19 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
     [InlineData("[FIRING:1] One: a, b", "firing", "One firing")]
     [InlineData("[RESOLVED:2] One, Two", "resolved", "One resolved, Two resolved")]
     [InlineData("hello", "", "")]
-    public async Task State_and_names_are_those_of_the_headline_not_of_a_summary(string title, string status, string alerts)
+    public async Task State_and_names_are_those_of_the_headline_not_of_a_summary(
+        string title,
+        string status,
+        string alerts
+    )
     {
         await SlackAsync(title, "#alerts");
         var notification = Assert.Single(await ListAsync());
         Assert.Equal(status, notification["status"]?.GetValue<string>() ?? "");
-        Assert.Equal(alerts, string.Join(", ", notification["alerts"]!.AsArray().Select(a => $"{a!["name"]} {a["status"]}")));
+        Assert.Equal(
+            alerts,
+            string.Join(", ", notification["alerts"]!.AsArray().Select(a => $"{a!["name"]} {a["status"]}"))
+        );
     }
 
     [Theory]
@@ -59,7 +79,10 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
     {
         foreach (var body in new[] { "{", "", "[1]", "null", "\"text\"", "{\"a\":1} trailing" })
         {
-            using var answer = await Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+            using var answer = await Client.PostAsync(
+                new Uri(path, UriKind.Relative),
+                new StringContent(body, Encoding.UTF8, "application/json")
+            );
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
             var problem = await answer.Content.ReadFromJsonAsync<JsonNode>();
             Assert.Contains("JSON", problem!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -77,7 +100,10 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
     [InlineData("/watchdog", """{"\ud800":1}""")]
     public async Task What_could_not_be_shown_again_is_refused(string path, string body)
     {
-        using var answer = await Client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await Client.PostAsync(
+            new Uri(path, UriKind.Relative),
+            new StringContent(body, Encoding.UTF8, "application/json")
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Empty(await ListAsync());
     }
@@ -87,9 +113,16 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
     {
         foreach (var depth in new[] { 10, 30, 60, 61, 62, 63, 64, 65, 1000 })
         {
-            var body = $$"""{"attachments":[{"title":"x","fields":{{new string('[', depth)}}{{new string(']', depth)}}}]}""";
-            using var answer = await Client.PostAsync(new Uri("/slack", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{depth}: {answer.StatusCode}");
+            var body =
+                $$"""{"attachments":[{"title":"x","fields":{{new string('[', depth)}}{{new string(']', depth)}}}]}""";
+            using var answer = await Client.PostAsync(
+                new Uri("/slack", UriKind.Relative),
+                new StringContent(body, Encoding.UTF8, "application/json")
+            );
+            Assert.True(
+                answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest,
+                $"{depth}: {answer.StatusCode}"
+            );
             await ListAsync();
         }
 
@@ -187,7 +220,11 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
     [Fact]
     public void It_listens_on_loopback_only()
     {
-        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(end => end.Port == inbox.HttpPort || end.Port == inbox.SmtpPort).ToList();
+        var listeners = IPGlobalProperties
+            .GetIPGlobalProperties()
+            .GetActiveTcpListeners()
+            .Where(end => end.Port == inbox.HttpPort || end.Port == inbox.SmtpPort)
+            .ToList();
         Assert.NotEmpty(listeners);
         Assert.All(listeners, end => Assert.True(IPAddress.IsLoopback(end.Address), $"{end}"));
     }
@@ -200,7 +237,10 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
         Assert.Contains("default-src 'none'; script-src 'self'; ", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(page.Headers.GetValues("X-Content-Type-Options")));
         // Nothing of a message is ever parsed as markup of the page.
-        Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(", await Client.GetStringAsync(new Uri("/inbox.js", UriKind.Relative)));
+        Assert.DoesNotMatch(
+            "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(",
+            await Client.GetStringAsync(new Uri("/inbox.js", UriKind.Relative))
+        );
     }
 
     [Fact]
@@ -221,13 +261,19 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
         Assert.Empty(await ListAsync());
     }
 
-    private static JsonObject Event(string action) => new()
-    {
-        ["routing_key"] = new string('k', 32),
-        ["event_action"] = action,
-        ["dedup_key"] = "incident",
-        ["payload"] = new JsonObject { ["summary"] = "[FIRING:1] One: it burns", ["source"] = "alertmanager", ["severity"] = "critical" },
-    };
+    private static JsonObject Event(string action) =>
+        new()
+        {
+            ["routing_key"] = new string('k', 32),
+            ["event_action"] = action,
+            ["dedup_key"] = "incident",
+            ["payload"] = new JsonObject
+            {
+                ["summary"] = "[FIRING:1] One: it burns",
+                ["source"] = "alertmanager",
+                ["severity"] = "critical",
+            },
+        };
 
     private async Task PagerDutyAsync(string action)
     {
@@ -237,9 +283,17 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
 
     private async Task SlackAsync(string title, string channel)
     {
-        using var answer = await Client.PostAsJsonAsync("/slack", new JsonObject { ["channel"] = channel, ["attachments"] = new JsonArray(new JsonObject { ["title"] = title }) });
+        using var answer = await Client.PostAsJsonAsync(
+            "/slack",
+            new JsonObject
+            {
+                ["channel"] = channel,
+                ["attachments"] = new JsonArray(new JsonObject { ["title"] = title }),
+            }
+        );
         Assert.Equal("ok", await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task<IReadOnlyList<JsonNode>> ListAsync() => [.. (await Client.JsonAsync("/api/notifications")).AsArray().Select(n => n!)];
+    private async Task<IReadOnlyList<JsonNode>> ListAsync() =>
+        [.. (await Client.JsonAsync("/api/notifications")).AsArray().Select(n => n!)];
 }

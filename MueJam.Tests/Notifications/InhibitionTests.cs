@@ -7,73 +7,213 @@ namespace MueJam.Tests.Notifications;
 [Collection(StackCollection.Name)]
 public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsByHand>, IAsyncLifetime
 {
-    private static readonly JsonObject PrimaryDown = AlertsByHand.Alert("DatabaseInstanceDown", "critical", "database", ("instance", "postgres"), ("signal", "database-up"));
-    private static readonly JsonObject ReplicaDown = AlertsByHand.Alert("DatabaseInstanceDown", "critical", "database", ("instance", "postgres-replica"), ("signal", "database-up"));
-    private static readonly JsonObject RedisDown = AlertsByHand.Alert("RedisInstanceDown", "critical", "cache", ("instance", "redis"), ("signal", "redis-up"));
-    private static readonly JsonObject ApplicationDown = AlertsByHand.Alert("ApplicationDown", "critical", "application", ("instance", "api"), ("signal", "api-up"));
-    private static readonly JsonObject LinkDown = AlertsByHand.Alert("ReplicationLinkDown", "critical", "database", ("instance", "postgres"), ("signal", "replication-link"));
-    private static readonly JsonObject Lag = AlertsByHand.Alert("CriticalReplicationLag", "critical", "database", ("replica", "postgres-replica"), ("signal", "replication-lag"));
-    private static readonly JsonObject Errors = AlertsByHand.Alert("CriticalDatabaseErrorRate", "critical", "database", ("signal", "database-errors"));
-    private static readonly JsonObject SlowQueries = AlertsByHand.Alert("HighSlowQueryCount", "warning", "database", ("signal", "slow-queries"));
-    private static readonly JsonObject HitRate = AlertsByHand.Alert("CriticalCacheHitRate", "critical", "cache", ("signal", "cache-hit-rate"));
-    private static readonly JsonObject Evictions = AlertsByHand.Alert("HighCacheEvictionRate", "warning", "cache", ("signal", "cache-eviction-rate"));
-    private static readonly JsonObject RedisMemory = AlertsByHand.Alert("HighRedisMemoryUsage", "warning", "cache", ("instance", "redis"), ("signal", "redis-memory"));
-    private static readonly JsonObject Availability = AlertsByHand.Alert("ApplicationErrorBudgetBurn", "critical", "application", ("slo", "availability"), ("signal", "error-budget"));
-    private static readonly JsonObject PostgresExporterDown = AlertsByHand.Alert("PostgresExporterDown", "warning", "monitoring", ("instance", "postgres"), ("signal", "postgres-exporter-up"));
-    private static readonly JsonObject RedisExporterDown = AlertsByHand.Alert("RedisExporterDown", "warning", "monitoring", ("instance", "redis"), ("signal", "redis-exporter-up"));
-    private static readonly JsonObject GrafanaDown = AlertsByHand.Alert("GrafanaDown", "warning", "monitoring", ("instance", "grafana"), ("signal", "grafana-up"));
+    private static readonly JsonObject PrimaryDown = AlertsByHand.Alert(
+        "DatabaseInstanceDown",
+        "critical",
+        "database",
+        ("instance", "postgres"),
+        ("signal", "database-up")
+    );
+    private static readonly JsonObject ReplicaDown = AlertsByHand.Alert(
+        "DatabaseInstanceDown",
+        "critical",
+        "database",
+        ("instance", "postgres-replica"),
+        ("signal", "database-up")
+    );
+    private static readonly JsonObject RedisDown = AlertsByHand.Alert(
+        "RedisInstanceDown",
+        "critical",
+        "cache",
+        ("instance", "redis"),
+        ("signal", "redis-up")
+    );
+    private static readonly JsonObject ApplicationDown = AlertsByHand.Alert(
+        "ApplicationDown",
+        "critical",
+        "application",
+        ("instance", "api"),
+        ("signal", "api-up")
+    );
+    private static readonly JsonObject LinkDown = AlertsByHand.Alert(
+        "ReplicationLinkDown",
+        "critical",
+        "database",
+        ("instance", "postgres"),
+        ("signal", "replication-link")
+    );
+    private static readonly JsonObject Lag = AlertsByHand.Alert(
+        "CriticalReplicationLag",
+        "critical",
+        "database",
+        ("replica", "postgres-replica"),
+        ("signal", "replication-lag")
+    );
+    private static readonly JsonObject Errors = AlertsByHand.Alert(
+        "CriticalDatabaseErrorRate",
+        "critical",
+        "database",
+        ("signal", "database-errors")
+    );
+    private static readonly JsonObject SlowQueries = AlertsByHand.Alert(
+        "HighSlowQueryCount",
+        "warning",
+        "database",
+        ("signal", "slow-queries")
+    );
+    private static readonly JsonObject HitRate = AlertsByHand.Alert(
+        "CriticalCacheHitRate",
+        "critical",
+        "cache",
+        ("signal", "cache-hit-rate")
+    );
+    private static readonly JsonObject Evictions = AlertsByHand.Alert(
+        "HighCacheEvictionRate",
+        "warning",
+        "cache",
+        ("signal", "cache-eviction-rate")
+    );
+    private static readonly JsonObject RedisMemory = AlertsByHand.Alert(
+        "HighRedisMemoryUsage",
+        "warning",
+        "cache",
+        ("instance", "redis"),
+        ("signal", "redis-memory")
+    );
+    private static readonly JsonObject Availability = AlertsByHand.Alert(
+        "ApplicationErrorBudgetBurn",
+        "critical",
+        "application",
+        ("slo", "availability"),
+        ("signal", "error-budget")
+    );
+    private static readonly JsonObject PostgresExporterDown = AlertsByHand.Alert(
+        "PostgresExporterDown",
+        "warning",
+        "monitoring",
+        ("instance", "postgres"),
+        ("signal", "postgres-exporter-up")
+    );
+    private static readonly JsonObject RedisExporterDown = AlertsByHand.Alert(
+        "RedisExporterDown",
+        "warning",
+        "monitoring",
+        ("instance", "redis"),
+        ("signal", "redis-exporter-up")
+    );
+    private static readonly JsonObject GrafanaDown = AlertsByHand.Alert(
+        "GrafanaDown",
+        "warning",
+        "monitoring",
+        ("instance", "grafana"),
+        ("signal", "grafana-up")
+    );
 
     public Task InitializeAsync() => alerts.ClearAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public Task Critical_silences_its_warning_and_no_other()
-        => SilencesAsync([Latency("critical", "primary")],
+    public Task Critical_silences_its_warning_and_no_other() =>
+        SilencesAsync(
+            [Latency("critical", "primary")],
             silenced: [Latency("warning", "primary")],
-            heard: [Latency("warning", "replica"), SlowQueries, AlertsByHand.Alert("NoSignal", "warning", "database")]);
+            heard: [Latency("warning", "replica"), SlowQueries, AlertsByHand.Alert("NoSignal", "warning", "database")]
+        );
 
     [Fact]
-    public Task Critical_without_a_signal_silences_nothing()
-        => SilencesAsync([AlertsByHand.Alert("NoSignalToo", "critical", "database")], silenced: [], heard: [AlertsByHand.Alert("NoSignal", "warning", "database")]);
+    public Task Critical_without_a_signal_silences_nothing() =>
+        SilencesAsync(
+            [AlertsByHand.Alert("NoSignalToo", "critical", "database")],
+            silenced: [],
+            heard: [AlertsByHand.Alert("NoSignal", "warning", "database")]
+        );
 
     [Fact]
-    public Task The_primary_that_is_down_silences_its_symptoms()
-        => SilencesAsync([PrimaryDown],
-            silenced: [Latency("critical", "primary"), Pool("replica"), Errors, SlowQueries, Lag, LinkDown, HitRate, Availability, PostgresExporterDown],
-            heard: [ReplicaDown, RedisDown, ApplicationDown, RedisMemory, GrafanaDown]);
+    public Task The_primary_that_is_down_silences_its_symptoms() =>
+        SilencesAsync(
+            [PrimaryDown],
+            silenced:
+            [
+                Latency("critical", "primary"),
+                Pool("replica"),
+                Errors,
+                SlowQueries,
+                Lag,
+                LinkDown,
+                HitRate,
+                Availability,
+                PostgresExporterDown,
+            ],
+            heard: [ReplicaDown, RedisDown, ApplicationDown, RedisMemory, GrafanaDown]
+        );
 
     [Fact]
-    public Task The_replica_that_is_down_silences_what_is_about_the_replica_only()
-        => SilencesAsync([ReplicaDown],
+    public Task The_replica_that_is_down_silences_what_is_about_the_replica_only() =>
+        SilencesAsync(
+            [ReplicaDown],
             silenced: [Lag, LinkDown, Pool("replica"), Latency("critical", "replica")],
-            heard: [Latency("critical", "primary"), Pool("primary"), Errors, SlowQueries, HitRate, Availability]);
+            heard: [Latency("critical", "primary"), Pool("primary"), Errors, SlowQueries, HitRate, Availability]
+        );
 
     [Fact]
-    public Task A_replication_link_that_is_down_silences_the_lag()
-        => SilencesAsync([LinkDown], silenced: [Lag], heard: [Errors, Latency("warning", "replica")]);
+    public Task A_replication_link_that_is_down_silences_the_lag() =>
+        SilencesAsync([LinkDown], silenced: [Lag], heard: [Errors, Latency("warning", "replica")]);
 
     [Fact]
-    public Task Redis_that_is_down_silences_the_symptoms_of_the_cache()
-        => SilencesAsync([RedisDown],
+    public Task Redis_that_is_down_silences_the_symptoms_of_the_cache() =>
+        SilencesAsync(
+            [RedisDown],
             silenced: [HitRate, Evictions, RedisMemory, RedisExporterDown],
-            heard: [Latency("warning", "primary"), Errors, Availability, PrimaryDown]);
+            heard: [Latency("warning", "primary"), Errors, Availability, PrimaryDown]
+        );
 
     [Fact]
-    public Task The_API_that_is_down_silences_all_that_is_computed_from_it()
-        => SilencesAsync([ApplicationDown],
-            silenced: [Latency("critical", "primary"), Pool("primary"), Errors, SlowQueries, Lag, HitRate, Evictions, Availability],
-            heard: [PrimaryDown, ReplicaDown, RedisDown, LinkDown, RedisMemory, RedisExporterDown]);
+    public Task The_API_that_is_down_silences_all_that_is_computed_from_it() =>
+        SilencesAsync(
+            [ApplicationDown],
+            silenced:
+            [
+                Latency("critical", "primary"),
+                Pool("primary"),
+                Errors,
+                SlowQueries,
+                Lag,
+                HitRate,
+                Evictions,
+                Availability,
+            ],
+            heard: [PrimaryDown, ReplicaDown, RedisDown, LinkDown, RedisMemory, RedisExporterDown]
+        );
 
     [Fact]
-    public Task An_exporter_that_is_down_silences_warnings_on_its_last_figures()
-        => SilencesAsync([RedisExporterDown], silenced: [RedisMemory], heard: [HitRate, RedisDown]);
+    public Task An_exporter_that_is_down_silences_warnings_on_its_last_figures() =>
+        SilencesAsync([RedisExporterDown], silenced: [RedisMemory], heard: [HitRate, RedisDown]);
 
     [Fact]
-    public Task An_Alertmanager_that_is_down_silences_that_its_messages_fail()
-        => SilencesAsync([AlertsByHand.Alert("AlertmanagerDown", "critical", "monitoring", ("instance", "alertmanager"), ("signal", "alertmanager-up"))],
-            silenced: [AlertsByHand.Alert("PrometheusNotificationsDropped", "critical", "monitoring", ("instance", "prometheus"), ("signal", "prometheus-notifications"))],
-            heard: [GrafanaDown]);
+    public Task An_Alertmanager_that_is_down_silences_that_its_messages_fail() =>
+        SilencesAsync(
+            [
+                AlertsByHand.Alert(
+                    "AlertmanagerDown",
+                    "critical",
+                    "monitoring",
+                    ("instance", "alertmanager"),
+                    ("signal", "alertmanager-up")
+                ),
+            ],
+            silenced:
+            [
+                AlertsByHand.Alert(
+                    "PrometheusNotificationsDropped",
+                    "critical",
+                    "monitoring",
+                    ("instance", "prometheus"),
+                    ("signal", "prometheus-notifications")
+                ),
+            ],
+            heard: [GrafanaDown]
+        );
 
     [Fact]
     public async Task One_incident_with_both_thresholds_passed_is_one_message_per_channel_and_one_when_it_is_over()
@@ -87,8 +227,14 @@ public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsB
         await alerts.ResolveAsync(both);
         var messages = await alerts.ArrivedAsync("PastBoth", "resolved", everyone);
 
-        Assert.Equal(everyone.SelectMany(to => new[] { $"{to} firing", $"{to} resolved" }).Order(), messages.Select(message => $"{message.To} {message.Status}").Order());
-        Assert.DoesNotContain(messages, message => message.Json.ToJsonString().Contains("PastOne", StringComparison.Ordinal));
+        Assert.Equal(
+            everyone.SelectMany(to => new[] { $"{to} firing", $"{to} resolved" }).Order(),
+            messages.Select(message => $"{message.To} {message.Status}").Order()
+        );
+        Assert.DoesNotContain(
+            messages,
+            message => message.Json.ToJsonString().Contains("PastOne", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>What was never announced is not announced as over either.</summary>
@@ -103,15 +249,34 @@ public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsB
         await alerts.ResolveAsync(RedisDown, effect);
         var messages = await alerts.ArrivedAsync("RedisInstanceDown", "resolved", everyone);
 
-        Assert.All(messages.Where(message => message.Announces("RedisInstanceDown", "resolved")), message => Assert.Single(message.Alerts));
-        Assert.DoesNotContain(messages, message => message.Json.ToJsonString().Contains("OfTheCause", StringComparison.Ordinal));
+        Assert.All(
+            messages.Where(message => message.Announces("RedisInstanceDown", "resolved")),
+            message => Assert.Single(message.Alerts)
+        );
+        Assert.DoesNotContain(
+            messages,
+            message => message.Json.ToJsonString().Contains("OfTheCause", StringComparison.Ordinal)
+        );
     }
 
-    private static JsonObject Latency(string severity, string pool)
-        => AlertsByHand.Alert(severity == "critical" ? "CriticalQueryLatency" : "HighQueryLatency", severity, "database", ("pool", pool), ("signal", "query-latency"));
+    private static JsonObject Latency(string severity, string pool) =>
+        AlertsByHand.Alert(
+            severity == "critical" ? "CriticalQueryLatency" : "HighQueryLatency",
+            severity,
+            "database",
+            ("pool", pool),
+            ("signal", "query-latency")
+        );
 
-    private static JsonObject Pool(string pool)
-        => AlertsByHand.Alert("HighConnectionPoolUtilization", "warning", "database", ("instance", "api"), ("pool", pool), ("signal", "connection-pool"));
+    private static JsonObject Pool(string pool) =>
+        AlertsByHand.Alert(
+            "HighConnectionPoolUtilization",
+            "warning",
+            "database",
+            ("instance", "api"),
+            ("pool", pool),
+            ("signal", "connection-pool")
+        );
 
     private async Task SilencesAsync(JsonObject[] causes, JsonObject[] silenced, JsonObject[] heard)
     {
@@ -127,14 +292,17 @@ public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsB
         }
     }
 
-    private Task StateAsync(JsonObject[] expected, string state)
-        => Eventually.GetAsync(
+    private Task StateAsync(JsonObject[] expected, string state) =>
+        Eventually.GetAsync(
             async token =>
             {
                 var all = (await alerts.Alertmanager.JsonAsync("/api/v2/alerts", token)).AsArray();
-                return expected.Select(alert => all.SingleOrDefault(one => JsonNode.DeepEquals(one!["labels"], alert["labels"]))).ToList();
+                return expected
+                    .Select(alert => all.SingleOrDefault(one => JsonNode.DeepEquals(one!["labels"], alert["labels"])))
+                    .ToList();
             },
             found => found.All(alert => alert?["status"]!["state"]!.GetValue<string>() == state),
             TimeSpan.FromSeconds(20),
-            $"{string.Join(", ", expected.Select(alert => alert["labels"]!["alertname"]))}: {state}");
+            $"{string.Join(", ", expected.Select(alert => alert["labels"]!["alertname"]))}: {state}"
+        );
 }

@@ -9,7 +9,9 @@ namespace MueJam.Tests.Notifications;
 [Collection(StackCollection.Name)]
 public sealed class MessageTests(StackFixture stack, AlertsByHand alerts) : IClassFixture<AlertsByHand>, IAsyncLifetime
 {
-    private const string Hostile = """</title><script>alert(1)</script><img src=x onerror=alert(1)> & "quoted" 'single' `tick` *bold* <!channel> <http://evil.example|click> {{ .Labels }} \ end""";
+    private const string Hostile =
+        """</title><script>alert(1)</script><img src=x onerror=alert(1)> & "quoted" 'single' `tick` *bold* """
+        + """<!channel> <http://evil.example|click> {{ .Labels }} \ end""";
 
     public Task InitializeAsync() => alerts.ClearAsync();
 
@@ -19,14 +21,28 @@ public sealed class MessageTests(StackFixture stack, AlertsByHand alerts) : ICla
     public async Task Every_channel_carries_the_facts_and_the_links()
     {
         var page = stack.App.GetEndpoint("gate", "alertmanager");
-        var messages = await SendAsync(AlertsByHand.Alert("CriticalQueryLatency", "critical", "database", ("instance", "api")));
+        var messages = await SendAsync(
+            AlertsByHand.Alert("CriticalQueryLatency", "critical", "database", ("instance", "api"))
+        );
 
-        Assert.All(Texts(messages), text => Assert.All(
-            [
-                "CriticalQueryLatency happened", "The value is 612ms (limit: 500ms).", "critical", "database", "api", "2026-01-02 03:04:05 UTC",
-                "https://github.com/muejam/library/blob/main/docs/runbooks/CriticalQueryLatency.md", "http://localhost:3000/d/database-metrics", $"{page}#/silences/new?filter=%7B",
-            ],
-            fact => Assert.Contains(fact, text, StringComparison.Ordinal)));
+        Assert.All(
+            Texts(messages),
+            text =>
+                Assert.All(
+                    [
+                        "CriticalQueryLatency happened",
+                        "The value is 612ms (limit: 500ms).",
+                        "critical",
+                        "database",
+                        "api",
+                        "2026-01-02 03:04:05 UTC",
+                        "https://github.com/muejam/library/blob/main/docs/runbooks/CriticalQueryLatency.md",
+                        "http://localhost:3000/d/database-metrics",
+                        $"{page}#/silences/new?filter=%7B",
+                    ],
+                    fact => Assert.Contains(fact, text, StringComparison.Ordinal)
+                )
+        );
     }
 
     /// <summary>Other people's rules have other annotations, and perhaps no component.</summary>
@@ -36,16 +52,23 @@ public sealed class MessageTests(StackFixture stack, AlertsByHand alerts) : ICla
         var alert = AlertsByHand.Alert("OfAnotherPack", "critical", "", ("team", "storage"));
         alert["annotations"] = new JsonObject { ["message"] = "The disk is full." };
         await alerts.PostAsync(alert);
-        var messages = await alerts.ArrivedAsync("OfAnotherPack", "firing", [.. EveryAlert.Destinations("critical", "")]);
+        var messages = await alerts.ArrivedAsync(
+            "OfAnotherPack",
+            "firing",
+            [.. EveryAlert.Destinations("critical", "")]
+        );
 
-        Assert.All(Texts(messages), text =>
-        {
-            Assert.Contains("OfAnotherPack", text, StringComparison.Ordinal);
-            Assert.Matches(@"message(: |\W.*>)The disk is full\.", text);
-            Assert.Matches(@"team(: |\W.*>)storage", text);
-            Assert.DoesNotMatch(@"\*\*|``|(Component|Instance|Runbook|Dashboard)\b", text);
-            Assert.DoesNotMatch(@"\n[A-Z][a-z]+: *\n", text);
-        });
+        Assert.All(
+            Texts(messages),
+            text =>
+            {
+                Assert.Contains("OfAnotherPack", text, StringComparison.Ordinal);
+                Assert.Matches(@"message(: |\W.*>)The disk is full\.", text);
+                Assert.Matches(@"team(: |\W.*>)storage", text);
+                Assert.DoesNotMatch(@"\*\*|``|(Component|Instance|Runbook|Dashboard)\b", text);
+                Assert.DoesNotMatch(@"\n[A-Z][a-z]+: *\n", text);
+            }
+        );
     }
 
     [Fact]
@@ -63,13 +86,22 @@ public sealed class MessageTests(StackFixture stack, AlertsByHand alerts) : ICla
         Assert.Equal(["#c62828", "#2e7d32"], Colours("slack #critical-alerts"));
         Assert.Equal(["#ef6c00", "#2e7d32"], Colours("slack #alerts"));
 
-        IEnumerable<string> Colours(string to) => messages.Where(message => message.To == to).Select(message => message.Json["slack"]!["attachments"]![0]!["color"]!.GetValue<string>());
+        IEnumerable<string> Colours(string to) =>
+            messages
+                .Where(message => message.To == to)
+                .Select(message => message.Json["slack"]!["attachments"]![0]!["color"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task Text_of_an_alert_is_never_markup_of_a_message()
     {
-        var alert = AlertsByHand.Alert("Hostile", "critical", "database", ("instance", Hostile), ("table", "x\r\nBcc: evil@example.com"));
+        var alert = AlertsByHand.Alert(
+            "Hostile",
+            "critical",
+            "database",
+            ("instance", Hostile),
+            ("table", "x\r\nBcc: evil@example.com")
+        );
         alert["annotations"]!["summary"] = Hostile;
         alert["annotations"]!["description"] = Hostile;
         alert["annotations"]!["runbook_url"] = "javascript:alert(1)";
@@ -77,14 +109,25 @@ public sealed class MessageTests(StackFixture stack, AlertsByHand alerts) : ICla
 
         var messages = await SendAsync(alert);
 
-        var html = messages.First(message => message.Json["email"] is not null).Json["email"]!["html"]!.GetValue<string>();
-        Assert.DoesNotMatch(new Regex("<script|<img|href=\"javascript:|href='javascript:", RegexOptions.IgnoreCase), html);
+        var html = messages.First(message => message.Json["email"] is not null).Json["email"]![
+            "html"
+        ]!.GetValue<string>();
+        Assert.DoesNotMatch(
+            new Regex("<script|<img|href=\"javascript:|href='javascript:", RegexOptions.IgnoreCase),
+            html
+        );
         Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
         // Angle brackets are markup of Slack's: none but those of the links that the template writes.
         var slack = messages.First(message => message.Json["slack"] is not null).Json["slack"]!["attachments"]![0]!;
         Assert.DoesNotContain('<', slack["title"]!.GetValue<string>());
-        Assert.All(Regex.Matches(slack["text"]!.GetValue<string>(), "<[^>]*>").Select(link => link.Value),
-            link => Assert.Matches("^<(javascript:alert\\(1\\)\\|Runbook|http://x/evil!channel\\|Dashboard|http[^|<>]*\\|Silence)>$", link));
+        Assert.All(
+            Regex.Matches(slack["text"]!.GetValue<string>(), "<[^>]*>").Select(link => link.Value),
+            link =>
+                Assert.Matches(
+                    "^<(javascript:alert\\(1\\)\\|Runbook|http://x/evil!channel\\|Dashboard|http[^|<>]*\\|Silence)>$",
+                    link
+                )
+        );
     }
 
     [Fact]
@@ -96,21 +139,36 @@ public sealed class MessageTests(StackFixture stack, AlertsByHand alerts) : ICla
         Assert.DoesNotContain("inbox000", status, StringComparison.Ordinal);
         Assert.DoesNotContain("/slack\"", status, StringComparison.Ordinal);
         Assert.Contains("routing_key_file", status, StringComparison.Ordinal);
-        Assert.DoesNotContain("inbox000", string.Join('\n', await stack.LogAsync("alertmanager")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "inbox000",
+            string.Join('\n', await stack.LogAsync("alertmanager")),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<IReadOnlyList<Message>> SendAsync(JsonObject alert)
     {
         alert["startsAt"] = "2026-01-02T03:04:05Z";
         await alerts.PostAsync(alert);
-        return await alerts.ArrivedAsync(alert["labels"]!["alertname"]!.GetValue<string>(), "firing", [.. EveryAlert.Destinations("critical", "database")]);
+        return await alerts.ArrivedAsync(
+            alert["labels"]!["alertname"]!.GetValue<string>(),
+            "firing",
+            [.. EveryAlert.Destinations("critical", "database")]
+        );
     }
 
     /// <summary>What people read: both forms of the e-mail, Slack's text, PagerDuty's details.</summary>
-    private static IEnumerable<string> Texts(IEnumerable<Message> messages) => messages.SelectMany(message => message.Json["channel"]!.GetValue<string>() switch
-    {
-        "email" => [message.Json["email"]!["text"]!.GetValue<string>(), System.Net.WebUtility.HtmlDecode(message.Json["email"]!["html"]!.GetValue<string>())],
-        "slack" => new[] { message.Json["slack"]!["attachments"]![0]!["text"]!.GetValue<string>() },
-        _ => [message.Json["pager_duty"]!["custom_details"]!["firing"]!.GetValue<string>()],
-    });
+    private static IEnumerable<string> Texts(IEnumerable<Message> messages) =>
+        messages.SelectMany(message =>
+            message.Json["channel"]!.GetValue<string>() switch
+            {
+                "email" =>
+                [
+                    message.Json["email"]!["text"]!.GetValue<string>(),
+                    System.Net.WebUtility.HtmlDecode(message.Json["email"]!["html"]!.GetValue<string>()),
+                ],
+                "slack" => new[] { message.Json["slack"]!["attachments"]![0]!["text"]!.GetValue<string>() },
+                _ => [message.Json["pager_duty"]!["custom_details"]!["firing"]!.GetValue<string>()],
+            }
+        );
 }

@@ -24,7 +24,11 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
     [InlineData(Pattern, "  - /srv/*.tmpl", @"line 15: templates: '/srv/\*\.tmpl' matches no file")]
     [InlineData(Pattern, "  - templates/[z-a].tmpl", @"line 15: templates: 'templates/\[z-a\]\.tmpl' matches no file")]
     [InlineData(Pattern, "  - templates/slack.tmpl", @"line \d+: template ""muejam\.headline"" is defined in no file")]
-    [InlineData("\"muejam.slack.text\"", "\"muejam.slack.txt\"", @"line \d+: template ""muejam\.slack\.txt"" is defined in no file")]
+    [InlineData(
+        "\"muejam.slack.text\"",
+        "\"muejam.slack.txt\"",
+        @"line \d+: template ""muejam\.slack\.txt"" is defined in no file"
+    )]
     public async Task It_is_refused_by_its_name_and_what_runs_stays(string text, string replacement, string reason)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -32,7 +36,8 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
         await stack.LoggedAsync(
             "alertmanager",
             line => line.Contains("refused", StringComparison.Ordinal) && Regex.IsMatch(line, reason),
-            timeout.Token);
+            timeout.Token
+        );
 
         var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "reload");
         Assert.False(isGood);
@@ -66,7 +71,8 @@ public sealed class TemplateTests(StackFixture stack, AlertsByHand alerts) : ICl
         await alerts.PostAsync(AlertsByHand.Alert("Unwritable", "info", "monitoring"));
         var diagnosis = await Eventually.GetAsync(
             async _ => (await Ops.RunAsync(stack, "prometheus", "doctor")).Output,
-            said => Regex.IsMatch(said, @"PROBLEM: Sending by email failed \d+ times .*NoSuchField"));
+            said => Regex.IsMatch(said, @"PROBLEM: Sending by email failed \d+ times .*NoSuchField")
+        );
         Assert.Contains("do: Correct what the receiver says in", diagnosis, StringComparison.Ordinal);
 
         // A message that is sent ends the finding: the next test finds none.

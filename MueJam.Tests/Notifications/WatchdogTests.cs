@@ -11,7 +11,15 @@ public sealed class WatchdogTests(StackFixture stack)
     public async Task The_dead_mans_switch_is_called_and_no_one_is_told()
     {
         using var inbox = stack.App.CreateHttpClient("inbox", "http");
-        await Eventually.GetAsync(async token => (await inbox.JsonAsync("/api/watchdog", token))["last_heard_at"]?.GetValue<DateTimeOffset>(), heard => heard is not null, TimeSpan.FromMinutes(2));
-        Assert.DoesNotContain("Watchdog", await inbox.GetStringAsync(new Uri("/api/notifications", UriKind.Relative)), StringComparison.Ordinal);
+        await Eventually.GetAsync(
+            async token => (await inbox.JsonAsync("/api/watchdog", token))["last_heard_at"]?.GetValue<DateTimeOffset>(),
+            heard => heard is not null,
+            TimeSpan.FromMinutes(2)
+        );
+        Assert.DoesNotContain(
+            "Watchdog",
+            await inbox.GetStringAsync(new Uri("/api/notifications", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
     }
 }

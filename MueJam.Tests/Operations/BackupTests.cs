@@ -40,17 +40,31 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
         await RefusedAsync("postgres/muejam_library.dump was changed", () => File.WriteAllBytes(dump, damaged));
         await RefusedAsync("postgres/muejam_library.dump was changed", () => File.WriteAllBytes(dump, whole[..^1]));
         await RefusedAsync("postgres/muejam_library.dump is missing", () => File.Delete(dump));
-        await RefusedAsync("postgres/another was added", () =>
-        {
-            File.WriteAllBytes(dump, whole);
-            File.WriteAllText(Path.Combine(target, "postgres", "another"), "");
-        });
-        await RefusedAsync("no backup, or one that was not finished", () => File.Delete(Path.Combine(target, "manifest.json")));
+        await RefusedAsync(
+            "postgres/another was added",
+            () =>
+            {
+                File.WriteAllBytes(dump, whole);
+                File.WriteAllText(Path.Combine(target, "postgres", "another"), "");
+            }
+        );
+        await RefusedAsync(
+            "no backup, or one that was not finished",
+            () => File.Delete(Path.Combine(target, "manifest.json"))
+        );
 
         async Task RefusedAsync(string reason, Action damage)
         {
             damage();
-            var (isGood, output) = await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--overwrite", "--yes");
+            var (isGood, output) = await Ops.RunAsync(
+                stack,
+                "postgres",
+                "restore",
+                "--folder",
+                target,
+                "--overwrite",
+                "--yes"
+            );
             Assert.False(isGood);
             Assert.Contains(reason, output, StringComparison.Ordinal);
             Assert.DoesNotContain("to be restored", output, StringComparison.Ordinal);
@@ -65,7 +79,10 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
             var target = Path.Combine(_folder.FullName, $"{run}");
             await InterruptAsync("backup", ["--folder", target], run);
 
-            await Eventually.GetAsync(_ => Task.FromResult(Directory.Exists($"{target}.unfinished")), isUnfinished => !isUnfinished);
+            await Eventually.GetAsync(
+                _ => Task.FromResult(Directory.Exists($"{target}.unfinished")),
+                isUnfinished => !isUnfinished
+            );
             if (Directory.Exists(target))
             {
                 Assert.True((await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--check")).IsGood);
@@ -90,12 +107,22 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
             await InterruptAsync("restore", ["--folder", target, "--overwrite", "--yes"], run);
 
             // One that was past its transaction is done to its end: until then another is refused.
-            await Eventually.GetAsync(_ => Ops.RunAsync(stack, "prometheus", "clean", "--older-than", "9000d"), answer => answer.IsGood);
+            await Eventually.GetAsync(
+                _ => Ops.RunAsync(stack, "prometheus", "clean", "--older-than", "9000d"),
+                answer => answer.IsGood
+            );
             var isNew = await postgres.ScalarAsync<long>("SELECT count(*) FROM stories") == saved;
             Assert.Equal(isNew ? saved : saved + 1, await postgres.ScalarAsync<long>("SELECT count(*) FROM stories"));
             Assert.Equal(1, await postgres.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1", kept));
-            Assert.Equal(isNew ? 0 : 1, await postgres.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1", later));
-            await author.JsonAsync(HttpMethod.Get, $"/v1/stories/{later}", expected: isNew ? System.Net.HttpStatusCode.NotFound : System.Net.HttpStatusCode.OK);
+            Assert.Equal(
+                isNew ? 0 : 1,
+                await postgres.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1", later)
+            );
+            await author.JsonAsync(
+                HttpMethod.Get,
+                $"/v1/stories/{later}",
+                expected: isNew ? System.Net.HttpStatusCode.NotFound : System.Net.HttpStatusCode.OK
+            );
             later = isNew ? "" : later;
         }
     }
@@ -110,23 +137,37 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
         try
         {
             // The database is restored, and the cache of the one before cannot be emptied.
-            Assert.False((await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--overwrite", "--yes")).IsGood);
+            Assert.False(
+                (await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--overwrite", "--yes")).IsGood
+            );
             await Ops.DoctorFindsAsync(stack, $"A restore of {target} is not finished");
-            Assert.Contains($"A restore of {target} is not finished", (await Ops.RunAsync(stack, "prometheus", "status")).Output, StringComparison.Ordinal);
+            Assert.Contains(
+                $"A restore of {target} is not finished",
+                (await Ops.RunAsync(stack, "prometheus", "status")).Output,
+                StringComparison.Ordinal
+            );
         }
         finally
         {
             await stack.StartAsync("redis", timeout.Token);
         }
 
-        Assert.True((await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--overwrite", "--yes")).IsGood);
-        Assert.DoesNotContain("is not finished", (await Ops.RunAsync(stack, "prometheus", "doctor")).Output, StringComparison.Ordinal);
+        Assert.True(
+            (await Ops.RunAsync(stack, "postgres", "restore", "--folder", target, "--overwrite", "--yes")).IsGood
+        );
+        Assert.DoesNotContain(
+            "is not finished",
+            (await Ops.RunAsync(stack, "prometheus", "doctor")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>Early and late ones; the first one before anything, the last ones after the end.</summary>
     private async Task InterruptAsync(string command, string[] options, int run)
     {
-        using var interrupted = new CancellationTokenSource(TimeSpan.FromMilliseconds((run * 150) + Random.Shared.Next(150)));
+        using var interrupted = new CancellationTokenSource(
+            TimeSpan.FromMilliseconds((run * 150) + Random.Shared.Next(150))
+        );
         await Ops.RunAsync(stack, "postgres", command, options, interrupted.Token);
     }
 }

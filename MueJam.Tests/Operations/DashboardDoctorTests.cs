@@ -10,13 +10,22 @@ public sealed class DashboardDoctorTests(StackFixture stack)
 {
     [Theory]
     [InlineData("broken.json", "{ \"title\": ", "dashboards/broken.json is no dashboard")]
-    [InlineData("same.json", "{ \"uid\": \"database-metrics\", \"title\": \"Another\" }", "have the same uid 'database-metrics'")]
+    [InlineData(
+        "same.json",
+        "{ \"uid\": \"database-metrics\", \"title\": \"Another\" }",
+        "have the same uid 'database-metrics'"
+    )]
     [InlineData(
         "resource.json",
         "{ \"apiVersion\": \"dashboard.grafana.app/v1\", \"metadata\": { \"name\": \"database-metrics\" } }",
-        "have the same uid 'database-metrics'")]
+        "have the same uid 'database-metrics'"
+    )]
     [InlineData("nameless.json", "{ \"title\": \"Nameless\" }", "nameless.json is no dashboard that links can lead to")]
-    [InlineData("untitled.json", "{ \"uid\": \"untitled\", \"panels\": [] }", "Grafana has not loaded dashboards/untitled.json (uid untitled)")]
+    [InlineData(
+        "untitled.json",
+        "{ \"uid\": \"untitled\", \"panels\": [] }",
+        "Grafana has not loaded dashboards/untitled.json (uid untitled)"
+    )]
     public async Task A_dashboard_that_cannot_load_is_found(string name, string content, string finding)
     {
         var file = Path.Combine(stack.ConfigurationFolder("grafana"), "dashboards", name);
@@ -55,7 +64,13 @@ public sealed class DashboardDoctorTests(StackFixture stack)
         var file = Path.Combine(stack.ConfigurationFolder("grafana"), "provisioning", "datasources", "prometheus.yml");
         var original = await File.ReadAllTextAsync(file);
         Assert.Contains(text, original, StringComparison.Ordinal);
-        await RestartGrafanaAsync(original.Replace(text, fault.Replace("{alertmanager}", await AddressForGrafanaAsync("alertmanager"), StringComparison.Ordinal), StringComparison.Ordinal));
+        await RestartGrafanaAsync(
+            original.Replace(
+                text,
+                fault.Replace("{alertmanager}", await AddressForGrafanaAsync("alertmanager"), StringComparison.Ordinal),
+                StringComparison.Ordinal
+            )
+        );
         try
         {
             await Ops.DoctorFindsAsync(stack, finding);
@@ -91,7 +106,12 @@ public sealed class DashboardDoctorTests(StackFixture stack)
 
     private async Task<string?> AddressForGrafanaAsync(string resource)
     {
-        var resources = stack.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<IResourceWithEndpoints>().ToDictionary(r => r.Name);
-        return await new EndpointReference(resources[resource], "http").Property(EndpointProperty.HostAndPort).GetValueAsync(new ValueProviderContext { Caller = resources["grafana"] });
+        var resources = stack
+            .App.Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.OfType<IResourceWithEndpoints>()
+            .ToDictionary(r => r.Name);
+        return await new EndpointReference(resources[resource], "http")
+            .Property(EndpointProperty.HostAndPort)
+            .GetValueAsync(new ValueProviderContext { Caller = resources["grafana"] });
     }
 }

@@ -10,14 +10,25 @@ public sealed class DoctorTests(StackFixture stack)
 {
     [Theory]
     [InlineData("api", "The API does not answer", "Target api/api is down")]
-    [InlineData("postgres", "muejam is ", "api runs and is not healthy", "PostgreSQL does not tell whether a restore was left unfinished")]
-    [InlineData("redis", "api runs and is degraded. /health says: cache is Degraded.", "The exporter of redis answers, but redis does not")]
+    [InlineData(
+        "postgres",
+        "muejam is ",
+        "api runs and is not healthy",
+        "PostgreSQL does not tell whether a restore was left unfinished"
+    )]
+    [InlineData(
+        "redis",
+        "api runs and is degraded. /health says: cache is Degraded.",
+        "The exporter of redis answers, but redis does not"
+    )]
     [InlineData("postgres-replica", "The exporter of postgres-replica answers, but postgres-replica does not")]
     [InlineData("prometheus", "Prometheus does not answer", "Nothing answers behind Grafana's data source")]
     [InlineData("grafana", "Grafana does not answer")]
     [InlineData("alertmanager", "Target alertmanager/alertmanager is down", "Alertmanager does not answer")]
     public async Task A_stopped_resource_is_the_one_finding_and_its_effects_stand_under_it(
-        string resource, params string[] effects)
+        string resource,
+        params string[] effects
+    )
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await stack.StopAsync(resource, timeout.Token);
@@ -26,10 +37,12 @@ public sealed class DoctorTests(StackFixture stack)
             await Ops.DoctorFindsAsync(
                 stack,
                 [
-                    $"1 found. {resource} is ", $"PROBLEM: {resource} is ",
+                    $"1 found. {resource} is ",
+                    $"PROBLEM: {resource} is ",
                     $"(dotnet aspire resource {resource} start)",
                     .. effects.Select(effect => $"effect: {effect}"),
-                ]);
+                ]
+            );
         }
         finally
         {
@@ -43,7 +56,11 @@ public sealed class DoctorTests(StackFixture stack)
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await stack.StopAsync("api", timeout.Token);
         await stack.StopAsync("redis", timeout.Token);
-        var starting = stack.App.ResourceCommands.ExecuteCommandAsync("api", KnownResourceCommands.StartCommand, timeout.Token);
+        var starting = stack.App.ResourceCommands.ExecuteCommandAsync(
+            "api",
+            KnownResourceCommands.StartCommand,
+            timeout.Token
+        );
         try
         {
             await Ops.DoctorFindsAsync(stack, "api is waiting for another resource");
@@ -81,7 +98,10 @@ public sealed class DoctorTests(StackFixture stack)
     {
         using var prometheus = stack.CreateServerClient("prometheus");
         var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "of_the_doctor.yml");
-        await File.WriteAllTextAsync(file, "groups:\n  - name: of-the-doctor\n    rules:\n      - alert: OfATest\n        expr: vector(0\n");
+        await File.WriteAllTextAsync(
+            file,
+            "groups:\n  - name: of-the-doctor\n    rules:\n      - alert: OfATest\n        expr: vector(0\n"
+        );
         try
         {
             // As the original has it, unchecked: the command would not ask for what it knows to be broken.
@@ -94,7 +114,10 @@ public sealed class DoctorTests(StackFixture stack)
             File.Delete(file);
         }
 
-        await Eventually.GetAsync(token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token), isGood => isGood == 1);
+        await Eventually.GetAsync(
+            token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token),
+            isGood => isGood == 1
+        );
     }
 
     [Fact]
@@ -119,23 +142,29 @@ public sealed class DoctorTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task A_refused_rule_file_is_found()
-        => await WithRuleAsync(
+    public async Task A_refused_rule_file_is_found() =>
+        await WithRuleAsync(
             "      - alert: OfATest\n        expr: vector(0\n",
-            "The rules of alerts/of_the_doctor.yml are not running");
+            "The rules of alerts/of_the_doctor.yml are not running"
+        );
 
     [Fact]
-    public async Task A_rule_whose_expression_fails_is_found()
-        => await WithRuleAsync(
-            "      - alert: OfATest\n        expr: up * on() up\n        labels: {severity: info, component: monitoring, signal: test}\n",
-            "The rule OfATest fails: ");
+    public async Task A_rule_whose_expression_fails_is_found() =>
+        await WithRuleAsync(
+            "      - alert: OfATest\n        expr: up * on() up\n        labels: {severity: info, component: "
+                + "monitoring, signal: test}\n",
+            "The rule OfATest fails: "
+        );
 
     [Fact]
     public async Task A_Watchdog_that_does_not_fire_is_found()
     {
         var rules = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "monitoring_alerts.yml");
         var text = await File.ReadAllTextAsync(rules);
-        await File.WriteAllTextAsync(rules, text.Replace("alert: Watchdog", "alert: Renamed", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            rules,
+            text.Replace("alert: Watchdog", "alert: Renamed", StringComparison.Ordinal)
+        );
         try
         {
             await Ops.DoctorFindsAsync(stack, "Watchdog, which always fires, does not fire in Prometheus");
@@ -157,7 +186,10 @@ public sealed class DoctorTests(StackFixture stack)
         try
         {
             await Ops.DoctorFindsAsync(
-                stack, "Prometheus has no target prometheus/prometheus, api/api, ", "Prometheus knows no Alertmanager");
+                stack,
+                "Prometheus has no target prometheus/prometheus, api/api, ",
+                "Prometheus knows no Alertmanager"
+            );
             // Alertmanager forgets its alerts when it is restarted, and gets no new ones.
             await stack.StopAsync("alertmanager", timeout.Token);
             await stack.StartAsync("alertmanager", timeout.Token);
@@ -174,7 +206,10 @@ public sealed class DoctorTests(StackFixture stack)
     {
         using var prometheus = stack.CreateServerClient("prometheus");
         await Eventually.GetAsync(
-            _ => Ops.RunAsync(stack, "prometheus", "doctor"), answer => answer.IsGood, TimeSpan.FromMinutes(2));
+            _ => Ops.RunAsync(stack, "prometheus", "doctor"),
+            answer => answer.IsGood,
+            TimeSpan.FromMinutes(2)
+        );
         using var reloaded = await prometheus.PostAsync("/-/reload", content: null);
         Assert.True(reloaded.IsSuccessStatusCode);
         var (isGood, output) = await Ops.RunAsync(stack, "prometheus", "doctor");
@@ -193,28 +228,60 @@ public sealed class DoctorTests(StackFixture stack)
                 return await Ops.RunAsync(stack, "prometheus", "doctor");
             },
             answer => answer.Output.Contains("note: Prometheus was started", StringComparison.Ordinal),
-            TimeSpan.FromMinutes(2));
+            TimeSpan.FromMinutes(2)
+        );
     }
 
     [Fact]
     public async Task A_silence_that_hides_what_fires_is_found_and_stops_a_test_alert()
     {
         using var alertmanager = stack.CreateServerClient("alertmanager");
-        using var sent = await alertmanager.PostAsJsonAsync("/api/v2/alerts", new[] { new { labels = new { alertname = "OfATest", severity = "info", component = "monitoring" }, endsAt = DateTime.UtcNow.AddMinutes(2) } });
+        using var sent = await alertmanager.PostAsJsonAsync(
+            "/api/v2/alerts",
+            new[]
+            {
+                new
+                {
+                    labels = new
+                    {
+                        alertname = "OfATest",
+                        severity = "info",
+                        component = "monitoring",
+                    },
+                    endsAt = DateTime.UtcNow.AddMinutes(2),
+                },
+            }
+        );
         sent.EnsureSuccessStatusCode();
-        using var answer = await alertmanager.PostAsJsonAsync("/api/v2/silences", new
-        {
-            matchers = new[] { new { name = "alertname", value = "OfATest|TestAlert", isRegex = true } },
-            startsAt = DateTime.UtcNow,
-            endsAt = DateTime.UtcNow.AddHours(1),
-            createdBy = "a test",
-            comment = "too wide",
-        });
-        var id = (await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())!["silenceID"]!.GetValue<string>();
+        using var answer = await alertmanager.PostAsJsonAsync(
+            "/api/v2/silences",
+            new
+            {
+                matchers = new[]
+                {
+                    new
+                    {
+                        name = "alertname",
+                        value = "OfATest|TestAlert",
+                        isRegex = true,
+                    },
+                },
+                startsAt = DateTime.UtcNow,
+                endsAt = DateTime.UtcNow.AddHours(1),
+                createdBy = "a test",
+                comment = "too wide",
+            }
+        );
+        var id = (await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())![
+            "silenceID"
+        ]!.GetValue<string>();
         try
         {
             await Ops.DoctorFindsAsync(
-                stack, "A silence of a test (too wide) hides", $"dotnet aspire resource alertmanager end-silence --id {id}");
+                stack,
+                "A silence of a test (too wide) hides",
+                $"dotnet aspire resource alertmanager end-silence --id {id}"
+            );
             var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert");
             Assert.False(isGood);
             Assert.Contains($"by silence {id}", output, StringComparison.Ordinal);
@@ -226,11 +293,12 @@ public sealed class DoctorTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task On_a_stack_that_is_well_nothing_is_found()
-        => await Eventually.GetAsync(
+    public async Task On_a_stack_that_is_well_nothing_is_found() =>
+        await Eventually.GetAsync(
             _ => Ops.RunAsync(stack, "prometheus", "doctor"),
             answer => answer.IsGood && answer.Output.Contains("Nothing is wrong.", StringComparison.Ordinal),
-            TimeSpan.FromMinutes(2));
+            TimeSpan.FromMinutes(2)
+        );
 
     private async Task WithRuleAsync(string rule, string finding)
     {

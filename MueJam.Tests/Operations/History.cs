@@ -9,11 +9,15 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
 
-/// <summary>Hours of samples that a stack has not measured, brought into its Prometheus: blocks made by promtool, as a backup that holds nothing else.</summary>
+/// <summary>
+/// Hours of samples that a stack has not measured, brought into its Prometheus: blocks made by promtool, as a backup
+/// that holds nothing else.
+/// </summary>
 internal static class History
 {
     /// <summary>How long it is, and how long before now it ends: what the stack measures itself begins later.</summary>
-    private static readonly TimeSpan Length = TimeSpan.FromHours(6), Before = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Length = TimeSpan.FromHours(6),
+        Before = TimeSpan.FromHours(1);
 
     /// <summary>The label by which it is told from what the stack measures.</summary>
     public const string Job = "history";
@@ -32,11 +36,30 @@ internal static class History
         await File.WriteAllTextAsync(Path.Combine(folder, "samples.txt"), Samples(first, last));
         await PromtoolAsync(stack, folder, "tsdb", "create-blocks-from", "openmetrics", "samples.txt", "prometheus");
         File.Delete(Path.Combine(folder, "samples.txt"));
-        var files = Directory.EnumerateFiles(blocks, "*", SearchOption.AllDirectories).ToDictionary(
-            file => Path.GetRelativePath(folder, file), file => new { bytes = new FileInfo(file).Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) });
+        var files = Directory
+            .EnumerateFiles(blocks, "*", SearchOption.AllDirectories)
+            .ToDictionary(
+                file => Path.GetRelativePath(folder, file),
+                file => new
+                {
+                    bytes = new FileInfo(file).Length,
+                    sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
+                }
+            );
         Assert.NotEmpty(files);
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "manifest.json"), JsonSerializer.Serialize(new { format = 1, created_at = last, stack = Job, left_out = (string[])["postgres", "alertmanager", "grafana"], files }));
+            Path.Combine(folder, "manifest.json"),
+            JsonSerializer.Serialize(
+                new
+                {
+                    format = 1,
+                    created_at = last,
+                    stack = Job,
+                    left_out = (string[])["postgres", "alertmanager", "grafana"],
+                    files,
+                }
+            )
+        );
         var (isGood, output) = await Ops.RunAsync(stack, "postgres", "restore", "--folder", folder, "--yes");
         Assert.True(isGood, output);
         return (first, last);
@@ -46,7 +69,11 @@ internal static class History
     private static string Samples(DateTimeOffset first, DateTimeOffset last)
     {
         var text = new StringBuilder();
-        Add("db_query_count", "api", hours => (hours < 3.5 ? 90_000 : 0) + Math.Round(Math.Pow(hours < 3.5 ? hours : hours - 3.5, 1.5) * 40_000));
+        Add(
+            "db_query_count",
+            "api",
+            hours => (hours < 3.5 ? 90_000 : 0) + Math.Round(Math.Pow(hours < 3.5 ? hours : hours - 3.5, 1.5) * 40_000)
+        );
         Add("replication_lag_seconds", "api", hours => hours is > 2 and < 2.5 ? 7.5 : 0);
         Add("redis_connected_clients", "redis", hours => 8 + Math.Round(4 * Math.Sin(hours)));
         Add("up", "api", hours => hours is > 3.49 and < 3.51 ? 0 : 1);
@@ -57,7 +84,11 @@ internal static class History
         {
             for (var time = first; time <= last; time += TimeSpan.FromSeconds(Interval))
             {
-                text.Append(CultureInfo.InvariantCulture, $"{metric}{{job=\"{Job}\",instance=\"{instance}\"}} {value((time - first).TotalHours)} {time.ToUnixTimeSeconds()}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{metric}{{job=\"{Job}\",instance=\"{instance}\"}} {value((time - first).TotalHours)} "
+                        + $"{time.ToUnixTimeSeconds()}\n"
+                );
             }
         }
     }
@@ -65,12 +96,32 @@ internal static class History
     /// <summary>Prometheus's tool: of this machine where Prometheus is that too, else of its image.</summary>
     private static async Task PromtoolAsync(RunningStack stack, string folder, params string[] arguments)
     {
-        var image = stack.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(r => r.Name == "prometheus").Annotations.OfType<ContainerImageAnnotation>().LastOrDefault();
+        var image = stack
+            .App.Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.Single(r => r.Name == "prometheus")
+            .Annotations.OfType<ContainerImageAnnotation>()
+            .LastOrDefault();
         string[] command = image is null
             ? ["promtool", .. arguments]
             // As this user, who can delete what it writes.
-            : ["sh", "-c", "exec docker run --rm --user \"$(id -u):$(id -g)\" --volume \"$PWD:/work\" --workdir /work --entrypoint promtool \"$@\"", "sh", $"{image.Registry}/{image.Image}:{image.Tag}", .. arguments];
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            :
+            [
+                "sh",
+                "-c",
+                "exec docker run --rm --user \"$(id -u):$(id -g)\" --volume \"$PWD:/work\" --workdir /work "
+                    + "--entrypoint promtool \"$@\"",
+                "sh",
+                $"{image.Registry}/{image.Image}:{image.Tag}",
+                .. arguments,
+            ];
+        using var process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -5,7 +5,9 @@ namespace MueJam.Tests.Operations;
 [Collection(StackCollection.Name)]
 public sealed class ReloadTests(StackFixture stack)
 {
-    private const string Rule = "groups:\n  - name: of-a-test\n    rules:\n      - alert: OfATest\n        expr: vector(0) > 1\n        labels: {severity: info, component: monitoring, signal: test}\n";
+    private const string Rule =
+        "groups:\n  - name: of-a-test\n    rules:\n      - alert: OfATest\n        expr: vector(0) > 1\n        "
+        + "labels: {severity: info, component: monitoring, signal: test}\n";
 
     [Fact]
     public async Task A_new_rule_file_takes_effect_by_itself_and_so_does_its_removal()
@@ -56,7 +58,13 @@ public sealed class ReloadTests(StackFixture stack)
         await File.WriteAllTextAsync(file, Rule.Replace("vector(0) > 1", "vector(0", StringComparison.Ordinal));
         try
         {
-            await stack.LoggedAsync("prometheus", line => line.Contains("A changed file is refused, what runs stays.", StringComparison.Ordinal) && line.Contains("broken_when_saved.yml", StringComparison.Ordinal), timeout.Token);
+            await stack.LoggedAsync(
+                "prometheus",
+                line =>
+                    line.Contains("A changed file is refused, what runs stays.", StringComparison.Ordinal)
+                    && line.Contains("broken_when_saved.yml", StringComparison.Ordinal),
+                timeout.Token
+            );
         }
         finally
         {
@@ -66,6 +74,14 @@ public sealed class ReloadTests(StackFixture stack)
         Assert.True((await Ops.RunAsync(stack, "prometheus", "reload")).IsGood);
     }
 
-    private static async Task<IReadOnlyList<string>> GroupsAsync(HttpClient prometheus, CancellationToken cancellationToken = default)
-        => [.. (await prometheus.JsonAsync("/api/v1/rules", cancellationToken))["data"]!["groups"]!.AsArray().Select(group => group!["name"]!.GetValue<string>()).Order()];
+    private static async Task<IReadOnlyList<string>> GroupsAsync(
+        HttpClient prometheus,
+        CancellationToken cancellationToken = default
+    ) =>
+        [
+            .. (await prometheus.JsonAsync("/api/v1/rules", cancellationToken))["data"]!["groups"]!
+                .AsArray()
+                .Select(group => group!["name"]!.GetValue<string>())
+                .Order(),
+        ];
 }

@@ -30,7 +30,10 @@ public sealed class ReportTests
         report.Line("two");
         report.Table("Three", ["a"], [(Cell[])["b"]]);
         report.Line("four", Tone.Good);
-        Assert.Equal(["- one", "- two", "", "**Three**", "", "| a |", "| --- |", "| b |", "", "- ✓ four", ""], report.Text.ReplaceLineEndings("\n").Split('\n'));
+        Assert.Equal(
+            ["- one", "- two", "", "**Three**", "", "| a |", "| --- |", "| b |", "", "- ✓ four", ""],
+            report.Text.ReplaceLineEndings("\n").Split('\n')
+        );
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public sealed class ReportTests
         report.Line("cause", Tone.Bad, details: ["do: mend it", new("effect: ill", Tone.Warning)]);
         Assert.Equal(
             ["- ✗ **cause**", "  - do: mend it", "  - ⚠ effect: ill", ""],
-            report.Text.ReplaceLineEndings("\n").Split('\n'));
+            report.Text.ReplaceLineEndings("\n").Split('\n')
+        );
     }
 
     [Fact]
@@ -49,7 +53,10 @@ public sealed class ReportTests
         var report = new Report(NullLogger.Instance);
         var time = new DateTimeOffset(2026, 11, 28, 5, 0, 0, TimeSpan.Zero);
         report.Table(
-            "Firing alerts", ["alert", "last scrape"], [(Cell[])["A|b", Cells.Ago(time)], ["<C>", Cells.Ago(default)]]);
+            "Firing alerts",
+            ["alert", "last scrape"],
+            [(Cell[])["A|b", Cells.Ago(time)], ["<C>", Cells.Ago(default)]]
+        );
         report.Heading("Is everything running?");
         report.Line("ok: yes", Tone.Good, new { Mark = "ok", ExitCode = 0 });
         var json = JsonNode.Parse(report.Json(isGood: true, "This is all."))!;
@@ -57,7 +64,8 @@ public sealed class ReportTests
         var rows = json["sections"]!["firing_alerts"]!["rows"]!.AsArray();
         Assert.Equal(
             ("A|b", time),
-            (rows[0]!["alert"]!.GetValue<string>(), rows[0]!["last_scrape"]!.GetValue<DateTimeOffset>()));
+            (rows[0]!["alert"]!.GetValue<string>(), rows[0]!["last_scrape"]!.GetValue<DateTimeOffset>())
+        );
         Assert.Null(rows[1]!["last_scrape"]);
         var line = json["sections"]!["is_everything_running"]!["lines"]![0]!;
         Assert.Equal("ok 0 good ok: yes", $"{line["mark"]} {line["exit_code"]} {line["tone"]} {line["text"]}");

@@ -38,10 +38,18 @@ public sealed class ResourceCommandTests(StackFixture stack)
     public async Task Two_that_exclude_each_other_never_run_at_once()
     {
         using var folder = MueJam.LocalPrograms.Files.TemporaryFolder.Create("muejam-twice-");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2)
-            .Select(number => Ops.RunAsync(stack, "postgres", "backup", "--folder", Path.Combine(folder.FullName, $"{number}"))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(number =>
+                    Ops.RunAsync(stack, "postgres", "backup", "--folder", Path.Combine(folder.FullName, $"{number}"))
+                )
+        );
         Assert.Single(answers, answer => answer.IsGood);
-        Assert.Single(answers, answer => answer.Output.Contains("Another backup, restore or clean is running.", StringComparison.Ordinal));
+        Assert.Single(
+            answers,
+            answer => answer.Output.Contains("Another backup, restore or clean is running.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -49,8 +57,14 @@ public sealed class ResourceCommandTests(StackFixture stack)
     {
         using var folder = MueJam.LocalPrograms.Files.TemporaryFolder.Create("muejam-steps-");
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var logged = stack.LoggedAsync("postgres", line => line.Contains("Backing up prometheus", StringComparison.Ordinal), timeout.Token);
-        Assert.True((await Ops.RunAsync(stack, "postgres", "backup", "--folder", Path.Combine(folder.FullName, "one"))).IsGood);
+        var logged = stack.LoggedAsync(
+            "postgres",
+            line => line.Contains("Backing up prometheus", StringComparison.Ordinal),
+            timeout.Token
+        );
+        Assert.True(
+            (await Ops.RunAsync(stack, "postgres", "backup", "--folder", Path.Combine(folder.FullName, "one"))).IsGood
+        );
         await logged;
     }
 

@@ -29,7 +29,10 @@ public sealed class RestoreTests(RestoredStack restored) : IClassFixture<Restore
         Assert.Equal(restored.Before.Story, restored.After.Story);
         Assert.Single(restored.Before.Silences);
         Assert.Equal(restored.Before.Silences, restored.After.Silences);
-        Assert.Contains(restored.Before.Dashboards, dashboard => dashboard.StartsWith("made-by-hand ", StringComparison.Ordinal));
+        Assert.Contains(
+            restored.Before.Dashboards,
+            dashboard => dashboard.StartsWith("made-by-hand ", StringComparison.Ordinal)
+        );
         Assert.Equal(restored.Before.Dashboards, restored.After.Dashboards);
     }
 
@@ -39,22 +42,47 @@ public sealed class RestoreTests(RestoredStack restored) : IClassFixture<Restore
         using var author = LibraryClient.NewUser(restored.Stack);
         var slug = await author.PostStoryAsync("next");
         await using var replica = await Database.OpenAsync(restored.Stack, "postgres-replica", "muejam_library");
-        await Eventually.GetAsync(_ => replica.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug IN ($1, $2)", slug, restored.Before.Slug), count => count == 2);
+        await Eventually.GetAsync(
+            _ =>
+                replica.ScalarAsync<long>(
+                    "SELECT count(*) FROM stories WHERE slug IN ($1, $2)",
+                    slug,
+                    restored.Before.Slug
+                ),
+            count => count == 2
+        );
     }
 
     [Fact]
     public async Task A_stack_that_holds_something_is_not_overwritten_without_being_told()
     {
-        var (isGood, output) = await Ops.RunAsync(restored.Stack, "postgres", "restore", "--folder", restored.Backup, "--yes");
+        var (isGood, output) = await Ops.RunAsync(
+            restored.Stack,
+            "postgres",
+            "restore",
+            "--folder",
+            restored.Backup,
+            "--yes"
+        );
         Assert.False(isGood);
         Assert.Contains("The stack is not empty", output, StringComparison.Ordinal);
-        Assert.All((string[])["stories", "silences", "dashboards of its own"], part => Assert.Contains(part, output, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["stories", "silences", "dashboards of its own"],
+            part => Assert.Contains(part, output, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_restore_that_nobody_has_confirmed_shows_what_it_would_do_and_does_nothing()
     {
-        var (isGood, output) = await Ops.RunAsync(restored.Stack, "postgres", "restore", "--folder", restored.Backup, "--overwrite");
+        var (isGood, output) = await Ops.RunAsync(
+            restored.Stack,
+            "postgres",
+            "restore",
+            "--folder",
+            restored.Backup,
+            "--overwrite"
+        );
         Assert.False(isGood);
         Assert.Contains("Nothing was done. Give --yes to do it.", output, StringComparison.Ordinal);
         Assert.Matches(@"postgres: to be restored over \d+ stories", output);
@@ -70,13 +98,26 @@ public sealed class RestoreTests(RestoredStack restored) : IClassFixture<Restore
         var old = $"count({{__name__=~\".+\"}} @ {restored.Before.Seconds.Ended.ToUnixTimeSeconds() - 1})";
         Assert.NotEmpty(await prometheus.QueryAsync(old));
 
-        var (unconfirmed, preview) = await Ops.RunAsync(restored.Stack, "prometheus", "clean", "--older-than", $"{age}s");
+        var (unconfirmed, preview) = await Ops.RunAsync(
+            restored.Stack,
+            "prometheus",
+            "clean",
+            "--older-than",
+            $"{age}s"
+        );
         Assert.False(unconfirmed);
         Assert.Contains("postgres-exporter", preview, StringComparison.Ordinal);
         Assert.Contains("Nothing was done", preview, StringComparison.Ordinal);
         Assert.NotEmpty(await prometheus.QueryAsync(old));
 
-        var (isGood, output) = await Ops.RunAsync(restored.Stack, "prometheus", "clean", "--older-than", $"{age}s", "--yes");
+        var (isGood, output) = await Ops.RunAsync(
+            restored.Stack,
+            "prometheus",
+            "clean",
+            "--older-than",
+            $"{age}s",
+            "--yes"
+        );
         Assert.True(isGood, output);
         Assert.Matches(@"the blocks take \S+ \S*B, before", output);
         Assert.Empty(await prometheus.QueryAsync(old));

@@ -16,8 +16,8 @@ public sealed class RuleExpressionTests
     [InlineData("sum by (gone) (rate(up[5m])) / on (gone) group_left (gone) sum without (gone) (up)")]
     [InlineData("sum(up) by (gone) > bool 1 offset 5m @ 1e3 # gone")]
     [InlineData("label_replace(up, \"gone\", 'gone', `gone`, \"{gone}\") > Inf")]
-    public void What_it_does_not_need_is_not_missed(string expression)
-        => Assert.Empty(new RuleExpression(expression).Missing(Exists));
+    public void What_it_does_not_need_is_not_missed(string expression) =>
+        Assert.Empty(new RuleExpression(expression).Missing(Exists));
 
     [Theory]
     [InlineData("gone > 1", "gone")]
@@ -30,14 +30,15 @@ public sealed class RuleExpressionTests
     [InlineData("up * on (job) group_left histogram_quantile(0.9, sum by (le) (gone))", "gone")]
     [InlineData("{__name__=~\"gone.*\"}", "{__name__=~\"gone.*\"}")]
     [InlineData("count(up{job=\"x\"}) by (job) > 1", "up{job=\"x\"}")]
-    public void What_it_needs_is_missed(string expression, string missing)
-        => Assert.Equal(missing.Split(','), new RuleExpression(expression).Missing(Exists).Order());
+    public void What_it_needs_is_missed(string expression, string missing) =>
+        Assert.Equal(missing.Split(','), new RuleExpression(expression).Missing(Exists).Order());
 
     [Fact]
-    public void All_that_it_may_need_is_asked_for()
-        => Assert.Equal(
+    public void All_that_it_may_need_is_asked_for() =>
+        Assert.Equal(
             ["lost", "up", "up{a=\"b\"}"],
-            new RuleExpression("up or up{a=\"b\"} and lost or absent(gone)").Selectors().Order());
+            new RuleExpression("up or up{a=\"b\"} and lost or absent(gone)").Selectors().Order()
+        );
 
     private static bool Exists(string selector) => selector == "up";
 }

@@ -12,10 +12,16 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
         using var prometheus = stack.CreateServerClient("prometheus");
         var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "cache_alerts.yml");
         var text = await File.ReadAllTextAsync(file);
-        await File.WriteAllTextAsync(file, $"{text}\n      - alert: OfATest\n        expr: last_over_time((redis_up[5m]) == 0\n");
+        await File.WriteAllTextAsync(
+            file,
+            $"{text}\n      - alert: OfATest\n        expr: last_over_time((redis_up[5m]) == 0\n"
+        );
         try
         {
-            await Eventually.GetAsync(token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token), isGood => isGood == 0);
+            await Eventually.GetAsync(
+                token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token),
+                isGood => isGood == 0
+            );
             await Ops.DoctorFindsAsync(stack, "The last reload of Prometheus was refused");
         }
         finally
@@ -23,7 +29,10 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
             await File.WriteAllTextAsync(file, text);
         }
 
-        await Eventually.GetAsync(token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token), isGood => isGood == 1);
+        await Eventually.GetAsync(
+            token => prometheus.MetricAsync("prometheus_config_last_reload_successful", token),
+            isGood => isGood == 1
+        );
     }
 
     [Fact]
@@ -31,13 +40,16 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
     {
         using var prometheus = stack.CreateServerClient("prometheus");
         var folder = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts");
-        const string Rules = "groups:\n  - name: of-another-ending\n    rules:\n      - alert: OfATest\n        expr: vector(0) > 1\n";
+        const string Rules =
+            "groups:\n  - name: of-another-ending\n    rules:\n      - alert: OfATest\n        expr: vector(0) > 1\n";
         string[] files = [Path.Combine(folder, "other.yaml"), Path.Combine(folder, "other.rules")];
         try
         {
             await Task.WhenAll(files.Select(file => File.WriteAllTextAsync(file, Rules)));
             await Eventually.GetAsync(
-                token => prometheus.GetStringAsync("/api/v1/rules", token), rules => rules.Contains("other.yaml", StringComparison.Ordinal));
+                token => prometheus.GetStringAsync("/api/v1/rules", token),
+                rules => rules.Contains("other.yaml", StringComparison.Ordinal)
+            );
             await Ops.DoctorFindsAsync(stack, "alerts/other.rules is not read");
         }
         finally
@@ -46,7 +58,9 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
         }
 
         await Eventually.GetAsync(
-            token => prometheus.GetStringAsync("/api/v1/rules", token), rules => !rules.Contains("other.yaml", StringComparison.Ordinal));
+            token => prometheus.GetStringAsync("/api/v1/rules", token),
+            rules => !rules.Contains("other.yaml", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -57,18 +71,24 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
         await File.WriteAllTextAsync(
             file,
             "groups:\n  - name: of-others\n    rules:\n"
-            + "      - alert: OfOthers\n        expr: no_such_metric_total > 1\n"
-            + "      - alert: OfAnotherJob\n        expr: up{job=\"postgresql\"} == 0\n"
-            + "      - alert: OfNothing\n        expr: absent(no_such_metric_total)\n        for: 1d\n");
+                + "      - alert: OfOthers\n        expr: no_such_metric_total > 1\n"
+                + "      - alert: OfAnotherJob\n        expr: up{job=\"postgresql\"} == 0\n"
+                + "      - alert: OfNothing\n        expr: absent(no_such_metric_total)\n        for: 1d\n"
+        );
         try
         {
             await Eventually.GetAsync(
                 _ => Ops.RunAsync(stack, "prometheus", "doctor"),
-                answer => answer.IsGood && answer.Output.Contains(
-                    "note: 2 rules can never fire, for Prometheus has no such series and never had: OfOthers in of_others.yml (no_such_metric_total); "
-                    + "OfAnotherJob in of_others.yml (up{job=\"postgresql\"}).",
-                    StringComparison.Ordinal),
-                TimeSpan.FromMinutes(2));
+                answer =>
+                    answer.IsGood
+                    && answer.Output.Contains(
+                        "note: 2 rules can never fire, for Prometheus has no such series and never had: OfOthers "
+                            + "in of_others.yml (no_such_metric_total); "
+                            + "OfAnotherJob in of_others.yml (up{job=\"postgresql\"}).",
+                        StringComparison.Ordinal
+                    ),
+                TimeSpan.FromMinutes(2)
+            );
         }
         finally
         {
@@ -77,8 +97,12 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
 
         await Eventually.GetAsync(
             token => prometheus.GetStringAsync("/api/v1/rules", token),
-            rules => !rules.Contains("of_others.yml", StringComparison.Ordinal));
+            rules => !rules.Contains("of_others.yml", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain(
-            "can never fire", (await Ops.RunAsync(stack, "prometheus", "doctor")).Output, StringComparison.Ordinal);
+            "can never fire",
+            (await Ops.RunAsync(stack, "prometheus", "doctor")).Output,
+            StringComparison.Ordinal
+        );
     }
 }

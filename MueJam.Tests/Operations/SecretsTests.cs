@@ -20,11 +20,18 @@ public sealed class SecretsTests(StackFixture stack) : IDisposable
         using var watching = new CancellationTokenSource();
         var processes = ProcessesAsync(watching.Token);
         var outputs = new List<string>();
-        foreach (var command in (string[][])
-        [
-            ["prometheus", "status"], ["prometheus", "doctor"], ["prometheus", "reload"], ["alertmanager", "reload"], ["alertmanager", "test-alert"],
-            ["postgres", "backup", "--folder", target], ["postgres", "restore", "--folder", target, "--overwrite", "--yes"],
-        ])
+        foreach (
+            var command in (string[][])
+                [
+                    ["prometheus", "status"],
+                    ["prometheus", "doctor"],
+                    ["prometheus", "reload"],
+                    ["alertmanager", "reload"],
+                    ["alertmanager", "test-alert"],
+                    ["postgres", "backup", "--folder", target],
+                    ["postgres", "restore", "--folder", target, "--overwrite", "--yes"],
+                ]
+        )
         {
             outputs.Add((await Ops.RunAsync(stack, command[0], command[1], command[2..])).Output);
         }
@@ -32,7 +39,12 @@ public sealed class SecretsTests(StackFixture stack) : IDisposable
         await watching.CancelAsync();
         await AssertNoneAsync("the output of a command", outputs);
         await AssertNoneAsync("the process list", await processes);
-        await AssertNoneAsync("the backup", Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories).Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+        await AssertNoneAsync(
+            "the backup",
+            Directory
+                .EnumerateFiles(target, "*", SearchOption.AllDirectories)
+                .Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))
+        );
     }
 
     [Theory]
@@ -62,7 +74,11 @@ public sealed class SecretsTests(StackFixture stack) : IDisposable
     {
         var logs = stack.App.Services.GetRequiredService<ResourceLoggerService>();
         var all = new List<string>();
-        foreach (var resource in stack.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Where(resource => resource is not ParameterResource))
+        foreach (
+            var resource in stack
+                .App.Services.GetRequiredService<DistributedApplicationModel>()
+                .Resources.Where(resource => resource is not ParameterResource)
+        )
         {
             await foreach (var lines in logs.GetAllAsync(resource))
             {
@@ -77,7 +93,12 @@ public sealed class SecretsTests(StackFixture stack) : IDisposable
     {
         var all = string.Join('\n', texts);
         Assert.NotEmpty(all);
-        foreach (var secret in stack.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Where(parameter => parameter.Secret))
+        foreach (
+            var secret in stack
+                .App.Services.GetRequiredService<DistributedApplicationModel>()
+                .Resources.OfType<ParameterResource>()
+                .Where(parameter => parameter.Secret)
+        )
         {
             var value = await secret.GetValueAsync(CancellationToken.None);
             Assert.False(all.Contains(value!, StringComparison.Ordinal), $"{secret.Name} is in {where}.");

@@ -14,12 +14,25 @@ public sealed class StatusTests(StackFixture stack)
     [Fact]
     public async Task One_screen_shows_resources_targets_channels_replication_cache_and_disk()
     {
-        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "prometheus", "status"), answer =>
-            answer.IsGood
-            && StackFixture.Required.All(resource => answer.Output.Contains(resource, StringComparison.Ordinal))
-            && ((string[])["postgres-exporter", "email", "slack", "pagerduty", "is streaming", "in the last minute", "Disk: Prometheus"])
-                .All(part => answer.Output.Contains(part, StringComparison.Ordinal))
-            && !answer.Output.Contains("no figure", StringComparison.Ordinal));
+        await Eventually.GetAsync(
+            _ => Ops.RunAsync(stack, "prometheus", "status"),
+            answer =>
+                answer.IsGood
+                && StackFixture.Required.All(resource => answer.Output.Contains(resource, StringComparison.Ordinal))
+                && (
+                    (string[])
+                        [
+                            "postgres-exporter",
+                            "email",
+                            "slack",
+                            "pagerduty",
+                            "is streaming",
+                            "in the last minute",
+                            "Disk: Prometheus",
+                        ]
+                ).All(part => answer.Output.Contains(part, StringComparison.Ordinal))
+                && !answer.Output.Contains("no figure", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -27,14 +40,23 @@ public sealed class StatusTests(StackFixture stack)
     {
         const string Hidden = "postgres-replica-exporter";
         Assert.True(stack.App.ResourceNotifications.TryGetCurrentState(Hidden, out var current));
-        await stack.App.ResourceNotifications.PublishUpdateAsync(current.Resource, snapshot => snapshot with { IsHidden = true });
+        await stack.App.ResourceNotifications.PublishUpdateAsync(
+            current.Resource,
+            snapshot => snapshot with { IsHidden = true }
+        );
         try
         {
-            await Eventually.GetAsync(_ => Ops.RunAsync(stack, "prometheus", "status"), answer => answer.IsGood && !answer.Output.Contains(Hidden, StringComparison.Ordinal));
+            await Eventually.GetAsync(
+                _ => Ops.RunAsync(stack, "prometheus", "status"),
+                answer => answer.IsGood && !answer.Output.Contains(Hidden, StringComparison.Ordinal)
+            );
         }
         finally
         {
-            await stack.App.ResourceNotifications.PublishUpdateAsync(current.Resource, snapshot => snapshot with { IsHidden = false });
+            await stack.App.ResourceNotifications.PublishUpdateAsync(
+                current.Resource,
+                snapshot => snapshot with { IsHidden = false }
+            );
         }
     }
 
@@ -65,14 +87,21 @@ public sealed class StatusTests(StackFixture stack)
         {
             var resources = await Eventually.GetAsync(
                 async token => (await SectionsAsync(token))["resources"]!["rows"]!.AsArray(),
-                rows => rows.Any(row => $"{row!["resource"]} {row["health"]}" == "api Degraded"));
+                rows => rows.Any(row => $"{row!["resource"]} {row["health"]}" == "api Degraded")
+            );
             Assert.Equal("redis", $"{resources[0]!["resource"]}");
             Assert.Matches(@"\| redis \| ✗ ", (await Ops.RunAsync(stack, "prometheus", "status")).Output);
             Assert.Contains(
-                "| ⚠ Degraded |", (await Ops.RunAsync(stack, "prometheus", "status")).Output, StringComparison.Ordinal);
+                "| ⚠ Degraded |",
+                (await Ops.RunAsync(stack, "prometheus", "status")).Output,
+                StringComparison.Ordinal
+            );
             // The dashboard's own look at it is every half minute.
             await stack.App.ResourceNotifications.WaitForResourceAsync(
-                "api", now => now.Snapshot.HealthStatus is HealthStatus.Degraded, timeout.Token);
+                "api",
+                now => now.Snapshot.HealthStatus is HealthStatus.Degraded,
+                timeout.Token
+            );
         }
         finally
         {
@@ -88,21 +117,32 @@ public sealed class StatusTests(StackFixture stack)
         var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "of_the_status.yml");
         await File.WriteAllTextAsync(
             file,
-            "groups:\n  - name: of-the-status\n    rules:\n      - alert: OfTheStatus\n        expr: vector(1)\n        for: 1h\n"
-            + "        labels: {severity: info, component: monitoring, signal: test, instance: here}\n        annotations: {summary: It may come}\n");
+            "groups:\n  - name: of-the-status\n    rules:\n      - alert: OfTheStatus\n        expr: vector(1)\n "
+                + "       for: 1h\n"
+                + "        labels: {severity: info, component: monitoring, signal: test, instance: here}\n       "
+                + " annotations: {summary: It may come}\n"
+        );
         try
         {
             // Others may be pending for a moment, as after what another test has stopped.
-            var row = (await Eventually.GetAsync(
-                async token => (await SectionsAsync(token))["pending_alerts"]!["rows"]!.AsArray()
-                    .SingleOrDefault(row => $"{row!["alert"]}" == "OfTheStatus"),
-                row => row is not null))!;
+            var row = (
+                await Eventually.GetAsync(
+                    async token =>
+                        (await SectionsAsync(token))["pending_alerts"]!["rows"]!
+                            .AsArray()
+                            .SingleOrDefault(row => $"{row!["alert"]}" == "OfTheStatus"),
+                    row => row is not null
+                )
+            )!;
             Assert.Equal(
                 "OfTheStatus info here 3600 It may come",
-                $"{row["alert"]} {row["severity"]} {row["instance"]} {row["for"]} {row["summary"]}");
+                $"{row["alert"]} {row["severity"]} {row["instance"]} {row["for"]} {row["summary"]}"
+            );
             Assert.InRange(
                 row["since"]!.GetValue<DateTimeOffset>(),
-                DateTimeOffset.UtcNow.AddMinutes(-2), DateTimeOffset.UtcNow.AddSeconds(2));
+                DateTimeOffset.UtcNow.AddMinutes(-2),
+                DateTimeOffset.UtcNow.AddSeconds(2)
+            );
         }
         finally
         {
@@ -121,10 +161,16 @@ public sealed class StatusTests(StackFixture stack)
             {
                 new
                 {
-                    labels = new { alertname = "OfTheStatus", severity = "info", component = "monitoring" },
+                    labels = new
+                    {
+                        alertname = "OfTheStatus",
+                        severity = "info",
+                        component = "monitoring",
+                    },
                     endsAt = now.AddMinutes(2),
                 },
-            });
+            }
+        );
         sent.EnsureSuccessStatusCode();
         string[] ids =
         [
@@ -135,22 +181,26 @@ public sealed class StatusTests(StackFixture stack)
         {
             var sections = await Eventually.GetAsync(
                 SectionsAsync,
-                sections => sections["silences"]!["rows"]!.AsArray()
-                    .Any(row => $"{row!["muted_now"]}" == "OfTheStatus"));
+                sections => sections["silences"]!["rows"]!.AsArray().Any(row => $"{row!["muted_now"]}" == "OfTheStatus")
+            );
             Assert.Equal(
                 [
                     "alertname=\"OfTheStatus\" in force by ada: Being moved",
                     "alertname=~\"Other.*\" planned by bob: Later",
                 ],
-                sections["silences"]!["rows"]!.AsArray()
-                    .Select(row => $"{row!["mutes"]} {row["state"]} by {row["by"]}: {row["comment"]}"));
+                sections["silences"]!["rows"]!
+                    .AsArray()
+                    .Select(row => $"{row!["mutes"]} {row["state"]} by {row["by"]}: {row["comment"]}")
+            );
             Assert.StartsWith(
                 "by ada until ",
-                sections["firing_alerts"]!["rows"]!.AsArray()
+                sections["firing_alerts"]!["rows"]!
+                    .AsArray()
                     .Where(row => $"{row!["alert"]}" == "OfTheStatus")
                     .Select(row => $"{row!["muted"]}")
                     .Single(),
-                StringComparison.Ordinal);
+                StringComparison.Ordinal
+            );
         }
         finally
         {
@@ -158,16 +208,32 @@ public sealed class StatusTests(StackFixture stack)
         }
 
         async Task<string> SilenceAsync(
-            string value, bool isRegex, DateTimeOffset startsAt, string createdBy, string comment)
+            string value,
+            bool isRegex,
+            DateTimeOffset startsAt,
+            string createdBy,
+            string comment
+        )
         {
-            using var answer = await alertmanager.PostAsJsonAsync("/api/v2/silences", new
-            {
-                matchers = new[] { new { name = "alertname", value, isRegex } },
-                startsAt,
-                endsAt = startsAt.AddHours(1),
-                createdBy,
-                comment,
-            });
+            using var answer = await alertmanager.PostAsJsonAsync(
+                "/api/v2/silences",
+                new
+                {
+                    matchers = new[]
+                    {
+                        new
+                        {
+                            name = "alertname",
+                            value,
+                            isRegex,
+                        },
+                    },
+                    startsAt,
+                    endsAt = startsAt.AddHours(1),
+                    createdBy,
+                    comment,
+                }
+            );
             return $"{(await answer.Content.ReadFromJsonAsync<JsonNode>())!["silenceID"]}";
         }
     }
@@ -186,8 +252,9 @@ public sealed class StatusTests(StackFixture stack)
         var size = (await SectionsAsync())["disk"]!["lines"]![0]!["prometheus_bytes"]!.GetValue<double>();
         Assert.InRange(size, before * 0.8, (SizeOf(program.Resolve("/prometheus")) * 1.2) + 1e6);
 
-        static double SizeOf(string folder)
-            => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        static double SizeOf(string folder) =>
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                 .Sum(file => (double)new FileInfo(file).Length);
     }
 
@@ -198,14 +265,18 @@ public sealed class StatusTests(StackFixture stack)
         for (var i = 0; i < 3; i++)
         {
             var sections = await SectionsAsync();
-            screens.Add(string.Join(
-                " ", sections["targets"]!["rows"]!.AsArray().Select(row => $"{row!["job"]}/{row["instance"]}")));
+            screens.Add(
+                string.Join(
+                    " ",
+                    sections["targets"]!["rows"]!.AsArray().Select(row => $"{row!["job"]}/{row["instance"]}")
+                )
+            );
         }
 
         Assert.Equal(string.Join(" ", screens[0].Split(' ').Order(StringComparer.Ordinal)), screens[0]);
         Assert.Single(screens.Distinct());
     }
 
-    private async Task<JsonNode> SectionsAsync(CancellationToken cancellationToken = default)
-        => (await Ops.JsonAsync(stack, "prometheus", "status", cancellationToken))["sections"]!;
+    private async Task<JsonNode> SectionsAsync(CancellationToken cancellationToken = default) =>
+        (await Ops.JsonAsync(stack, "prometheus", "status", cancellationToken))["sections"]!;
 }

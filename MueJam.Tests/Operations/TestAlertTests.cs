@@ -9,12 +9,37 @@ public sealed class TestAlertTests(StackFixture stack)
     [Theory]
     [InlineData("critical", "database", "ops-team@,oncall@,database-team@,#critical-alerts,#database-alerts,pagerduty")]
     [InlineData("warning", "cache", "ops-team@,cache-team@,#alerts,#cache-alerts")]
-    public async Task Every_channel_of_the_routes_is_reported_and_the_test_is_resolved(string severity, string component, string addresses)
+    public async Task Every_channel_of_the_routes_is_reported_and_the_test_is_resolved(
+        string severity,
+        string component,
+        string addresses
+    )
     {
-        var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", severity, "--component", component, "--wait-resolved");
+        var (isGood, output) = await Ops.RunAsync(
+            stack,
+            "alertmanager",
+            "test-alert",
+            "--severity",
+            severity,
+            "--component",
+            component,
+            "--wait-resolved"
+        );
 
         Assert.True(isGood, output);
-        Assert.All(addresses.Split(','), address => Assert.Equal(2, output.Split('\n').Count(line => line.Contains(address, StringComparison.Ordinal) && line.Contains("delivered to the inbox", StringComparison.Ordinal))));
+        Assert.All(
+            addresses.Split(','),
+            address =>
+                Assert.Equal(
+                    2,
+                    output
+                        .Split('\n')
+                        .Count(line =>
+                            line.Contains(address, StringComparison.Ordinal)
+                            && line.Contains("delivered to the inbox", StringComparison.Ordinal)
+                        )
+                )
+        );
         Assert.Contains("Test alert, resolved", output, StringComparison.Ordinal);
         using var alertmanager = stack.CreateServerClient("alertmanager");
         Assert.Empty((await alertmanager.JsonAsync("/api/v2/alerts?filter=alertname=\"TestAlert\"")).AsArray());
@@ -28,14 +53,23 @@ public sealed class TestAlertTests(StackFixture stack)
         await stack.StopAsync("inbox", stopped.Token);
         try
         {
-            var (isGood, output) = await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", "warning", "--component", "application");
+            var (isGood, output) = await Ops.RunAsync(
+                stack,
+                "alertmanager",
+                "test-alert",
+                "--severity",
+                "warning",
+                "--component",
+                "application"
+            );
             Assert.False(isGood);
             Assert.True(Regex.IsMatch(output, @"slack .*#alerts.*not delivered\. .*(refused|EOF|reset)"), output);
 
             // Alertmanager counts a failure when it gives up, and Prometheus reads it a moment later.
             var diagnosis = await Eventually.GetAsync(
                 async _ => (await Ops.RunAsync(stack, "prometheus", "doctor")).Output,
-                said => Regex.IsMatch(said, @"effect: Sending by slack failed \d+ times .*(refused|EOF|reset)"));
+                said => Regex.IsMatch(said, @"effect: Sending by slack failed \d+ times .*(refused|EOF|reset)")
+            );
             Assert.Contains("1 found. inbox is ", diagnosis, StringComparison.Ordinal);
             Assert.Contains("Start 'inbox'", diagnosis, StringComparison.Ordinal);
         }
@@ -45,6 +79,18 @@ public sealed class TestAlertTests(StackFixture stack)
             await stack.StartAsync("inbox", started.Token);
         }
 
-        Assert.True((await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", "warning", "--component", "application")).IsGood);
+        Assert.True(
+            (
+                await Ops.RunAsync(
+                    stack,
+                    "alertmanager",
+                    "test-alert",
+                    "--severity",
+                    "warning",
+                    "--component",
+                    "application"
+                )
+            ).IsGood
+        );
     }
 }

@@ -14,7 +14,9 @@ public sealed class ChoicesTests(PreviewStack stack)
         await using var page = await stack.OpenAsync("/d/database-metrics?from=now-5m&to=now&refresh=");
         await page.Page.GetByTestId("data-testid TimePicker Open Button").ClickAsync();
         var query = await page.Page.RunAndWaitForRequestAsync(
-            () => page.Page.GetByText("Last 15 minutes", new() { Exact = true }).ClickAsync(), request => request.Url.EndsWith("/query_range", StringComparison.Ordinal));
+            () => page.Page.GetByText("Last 15 minutes", new() { Exact = true }).ClickAsync(),
+            request => request.Url.EndsWith("/query_range", StringComparison.Ordinal)
+        );
 
         var form = HttpUtility.ParseQueryString(query.PostData!);
         Assert.InRange(double.Parse(form["end"]!, null) - double.Parse(form["start"]!, null), 870, 930);
@@ -44,7 +46,10 @@ public sealed class ChoicesTests(PreviewStack stack)
         await using var page = await stack.OpenAsync("/d/api-overview?from=now-5m&to=now&refresh=5s");
         var panel = page.Panel("Requests by Route");
         var first = await Eventually.GetAsync(_ => panel.GetAttributeAsync("data-until"), until => until is not null);
-        await Eventually.GetAsync(_ => panel.GetAttributeAsync("data-until"), until => long.Parse(until!, null) - long.Parse(first!, null) is >= 4000 and < 30_000);
+        await Eventually.GetAsync(
+            _ => panel.GetAttributeAsync("data-until"),
+            until => long.Parse(until!, null) - long.Parse(first!, null) is >= 4000 and < 30_000
+        );
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

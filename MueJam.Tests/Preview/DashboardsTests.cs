@@ -8,9 +8,15 @@ public sealed class DashboardsTests(PreviewStack stack)
 {
     private static readonly TimeSpan UntilFull = TimeSpan.FromSeconds(120);
 
-    public static TheoryData<string> Uids
-        => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "monitoring", "grafana", "dashboards"), "*.json")
-            .Select(file => System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(file))!["uid"]!.GetValue<string>()).Order()];
+    public static TheoryData<string> Uids =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "monitoring", "grafana", "dashboards"), "*.json")
+                .Select(file =>
+                    System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(file))!["uid"]!.GetValue<string>()
+                )
+                .Order(),
+        ];
 
     [Theory]
     [MemberData(nameof(Uids))]
@@ -18,9 +24,16 @@ public sealed class DashboardsTests(PreviewStack stack)
     {
         await using var page = await stack.OpenAsync($"/d/{uid}?from=now-5m&to=now&refresh=5s");
         await Eventually.GetAsync(
-            async _ => string.Join(", ", (await page.StatesAsync()).Where(panel => panel.Value != "done").Select(panel => $"{panel.Key}: {panel.Value}")),
+            async _ =>
+                string.Join(
+                    ", ",
+                    (await page.StatesAsync())
+                        .Where(panel => panel.Value != "done")
+                        .Select(panel => $"{panel.Key}: {panel.Value}")
+                ),
             notFull => notFull.Length == 0,
-            UntilFull);
+            UntilFull
+        );
         Assert.NotEmpty(await page.StatesAsync());
         Assert.Empty(page.Errors);
     }
@@ -33,10 +46,18 @@ public sealed class DashboardsTests(PreviewStack stack)
         await using var page = await stack.OpenAsync($"/d/{uid}?from=now-5m&to=now", Width);
         Assert.Equal(Width, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
         var boxes = await page.Page.EvaluateAsync<double[][]>(
-            "() => [...document.querySelectorAll('.panel')].map(panel => panel.getBoundingClientRect()).map(box => [box.left, box.right, box.top, box.bottom])");
+            "() => [...document.querySelectorAll('.panel')].map(panel => panel.getBoundingClientRect()).map(box "
+                + "=> [box.left, box.right, box.top, box.bottom])"
+        );
         Assert.NotEmpty(boxes);
-        Assert.All(boxes, box => Assert.True(box[0] >= 0 && box[1] <= Width && box[1] - box[0] > 350, $"from {box[0]} to {box[1]}"));
-        Assert.All(boxes.Zip(boxes.Skip(1)), pair => Assert.True(pair.First[3] <= pair.Second[2], "Two panels overlap."));
+        Assert.All(
+            boxes,
+            box => Assert.True(box[0] >= 0 && box[1] <= Width && box[1] - box[0] > 350, $"from {box[0]} to {box[1]}")
+        );
+        Assert.All(
+            boxes.Zip(boxes.Skip(1)),
+            pair => Assert.True(pair.First[3] <= pair.Second[2], "Two panels overlap.")
+        );
         Assert.Empty(page.Errors);
     }
 
@@ -52,8 +73,16 @@ public sealed class DashboardsTests(PreviewStack stack)
         Assert.True(await BrightnessAsync() > 200);
         Assert.Empty(page.Errors);
 
-        async Task<int> BrightnessAsync()
-            => int.Parse(Regex.Match(await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"), @"\d+").Value, System.Globalization.CultureInfo.InvariantCulture);
+        async Task<int> BrightnessAsync() =>
+            int.Parse(
+                Regex
+                    .Match(
+                        await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"),
+                        @"\d+"
+                    )
+                    .Value,
+                System.Globalization.CultureInfo.InvariantCulture
+            );
     }
 
     [Fact]
@@ -63,6 +92,9 @@ public sealed class DashboardsTests(PreviewStack stack)
         var about = await page.Page.Locator("#about").InnerTextAsync();
         Assert.Contains("preview of the dashboards, not Grafana", about, StringComparison.Ordinal);
         Assert.Contains("run with Docker or Podman", about, StringComparison.Ordinal);
-        Assert.Equal("https://grafana.com/docs/grafana/latest/setup-grafana/installation/", await page.Page.Locator("#about a").GetAttributeAsync("href"));
+        Assert.Equal(
+            "https://grafana.com/docs/grafana/latest/setup-grafana/installation/",
+            await page.Page.Locator("#about a").GetAttributeAsync("href")
+        );
     }
 }

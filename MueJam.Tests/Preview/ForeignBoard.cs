@@ -23,21 +23,24 @@ internal sealed class ForeignBoard(DashboardPage page, DroppedFile file) : IAsyn
     }
 
     /// <summary>A board of the panels, each written as JSON.</summary>
-    public static Task<ForeignBoard> OpenAsync(PreviewStack stack, string[] panels, string[]? variables = null)
-        => OpenAsync(stack, $$"""
+    public static Task<ForeignBoard> OpenAsync(PreviewStack stack, string[] panels, string[]? variables = null) =>
+        OpenAsync(
+            stack,
+            $$"""
             {
               "uid": "foreign", "title": "Foreign",
               "templating": { "list": [{{string.Join(',', variables ?? [])}}] },
               "panels": [{{string.Join(',', panels)}}]
             }
-            """);
+            """
+        );
 
     public ILocator Panel(string title) => page.Panel(title);
 
     public Task ShowsAsync(string title, string text) => Assertions.Expect(Panel(title)).ToContainTextAsync(text);
 
-    public Task IsAsync(string title, string state)
-        => Assertions.Expect(Panel(title)).ToHaveAttributeAsync("data-state", state, new() { Timeout = 30_000 });
+    public Task IsAsync(string title, string state) =>
+        Assertions.Expect(Panel(title)).ToHaveAttributeAsync("data-state", state, new() { Timeout = 30_000 });
 
     public async ValueTask DisposeAsync()
     {

@@ -51,7 +51,9 @@ public sealed class ForeignBoardsTests(PreviewStack stack)
     [Fact]
     public async Task What_a_board_leaves_out_is_as_in_Grafana()
     {
-        await using var board = await ForeignBoard.OpenAsync(stack, $$"""
+        await using var board = await ForeignBoard.OpenAsync(
+            stack,
+            $$"""
             {
               "uid": "foreign", "title": "Foreign", "refresh": "auto",
               "links": [
@@ -66,7 +68,8 @@ public sealed class ForeignBoardsTests(PreviewStack stack)
                 null
               ]
             }
-            """);
+            """
+        );
         foreach (var title in (string[])["Up", "Bare", "Old text"])
         {
             await board.IsAsync(title, "done");
@@ -76,26 +79,35 @@ public sealed class ForeignBoardsTests(PreviewStack stack)
         await Assertions.Expect(board.Page.GetByText("The list")).ToBeVisibleAsync();
         await Assertions.Expect(board.Page.GetByText("Cache Performance Metrics")).ToBeVisibleAsync();
         // None covers another: Grafana's size of a panel that has none, one below the other.
-        var tops = await board.Page.Locator(".panel").EvaluateAllAsync<double[][]>(
-            "panels => panels.map(panel => panel.getBoundingClientRect()).map(box => [box.top, box.bottom])");
+        var tops = await board
+            .Page.Locator(".panel")
+            .EvaluateAllAsync<double[][]>(
+                "panels => panels.map(panel => panel.getBoundingClientRect()).map(box => [box.top, box.bottom])"
+            );
         Assert.All(tops.Zip(tops.Skip(1)), pair => Assert.True(pair.First[1] <= pair.Second[0]));
     }
 
     [Fact]
     public async Task What_fails_fails_in_its_panel_and_says_why()
     {
-        await using var board = await ForeignBoard.OpenAsync(stack, [
-            Up,
-            $$"""{ "type": "stat", "title": "Time", "timeFrom": "sometime", {{Targets}} }""",
-            $$"""
-            {
-              "type": "stat", "title": "Mapping", "fieldConfig": { "defaults": { "mappings": [{ "type": "value" }] } },
-              {{Targets}}
-            }
-            """,
-            $$"""{ "type": "graph", "title": "Graph", "yaxes": 7, {{Targets}} }""",
-            $$"""{ "type": "stat", "title": "Logs", "datasource": { "type": "loki", "uid": "logs" }, {{Targets}} }""",
-        ]);
+        await using var board = await ForeignBoard.OpenAsync(
+            stack,
+            [
+                Up,
+                $$"""{ "type": "stat", "title": "Time", "timeFrom": "sometime", {{Targets}} }""",
+                $$"""
+                {
+                  "type": "stat", "title": "Mapping",
+                  "fieldConfig": { "defaults": { "mappings": [{ "type": "value" }] } },
+                  {{Targets}}
+                }
+                """,
+                $$"""{ "type": "graph", "title": "Graph", "yaxes": 7, {{Targets}} }""",
+                $$"""
+                { "type": "stat", "title": "Logs", "datasource": { "type": "loki", "uid": "logs" }, {{Targets}} }
+                """,
+            ]
+        );
         await board.IsAsync("Up", "done");
         await board.IsAsync("Time", "error");
         await board.ShowsAsync("Time", "'sometime' is no span of time");
@@ -108,11 +120,14 @@ public sealed class ForeignBoardsTests(PreviewStack stack)
     [Fact]
     public async Task Another_Grafanas_data_source_is_the_one_Prometheus_here()
     {
-        await using var board = await ForeignBoard.OpenAsync(stack, [
-            $$"""{ "type": "stat", "title": "By uid", "datasource": { "uid": "P1" }, {{Targets}} }""",
-            $$"""{ "type": "stat", "title": "By name", "datasource": "Cluster", {{Targets}} }""",
-            $$"""{ "type": "stat", "title": "By input", "datasource": "${DS_PROMETHEUS}", {{Targets}} }""",
-        ]);
+        await using var board = await ForeignBoard.OpenAsync(
+            stack,
+            [
+                $$"""{ "type": "stat", "title": "By uid", "datasource": { "uid": "P1" }, {{Targets}} }""",
+                $$"""{ "type": "stat", "title": "By name", "datasource": "Cluster", {{Targets}} }""",
+                $$"""{ "type": "stat", "title": "By input", "datasource": "${DS_PROMETHEUS}", {{Targets}} }""",
+            ]
+        );
         foreach (var title in (string[])["By uid", "By name", "By input"])
         {
             await board.IsAsync(title, "done");
@@ -142,7 +157,9 @@ public sealed class ForeignBoardsTests(PreviewStack stack)
     public async Task A_panel_has_a_time_of_its_own_and_says_so()
     {
         var fields = """ "type": "timeseries", "targets": [{ "expr": "up" }] """;
-        using var file = stack.Drop("foreign.json", $$$"""
+        using var file = stack.Drop(
+            "foreign.json",
+            $$$"""
             {
               "uid": "foreign", "title": "Foreign",
               "panels": [
@@ -153,12 +170,14 @@ public sealed class ForeignBoardsTests(PreviewStack stack)
                 }
               ]
             }
-            """);
+            """
+        );
         await using var page = await stack.NewPageAsync();
         var address = new Uri(stack.Grafana.BaseAddress!, "/d/foreign?from=now-5m&to=now").ToString();
         var query = await page.Page.RunAndWaitForRequestAsync(
             () => page.Page.GotoAsync(address),
-            request => request.Url.EndsWith("/query_range", StringComparison.Ordinal));
+            request => request.Url.EndsWith("/query_range", StringComparison.Ordinal)
+        );
 
         var form = HttpUtility.ParseQueryString(query.PostData!);
         var (start, end) = (Number(form["start"]!), Number(form["end"]!));

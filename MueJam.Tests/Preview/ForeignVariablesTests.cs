@@ -29,7 +29,9 @@ public sealed class ForeignVariablesTests(PreviewStack stack)
             }
             """;
         await Eventually.GetAsync(
-            async token => (await stack.Prometheus.QueryAsync("pg_up or redis_up", token)).Count, count => count == 3);
+            async token => (await stack.Prometheus.QueryAsync("pg_up or redis_up", token)).Count,
+            count => count == 3
+        );
         await using var board = await ForeignBoard.OpenAsync(stack, [Value], [variable]);
         await Assertions.Expect(board.Panel("Value").Locator(".text-body")).ToHaveTextAsync(expected);
     }
@@ -48,7 +50,8 @@ public sealed class ForeignVariablesTests(PreviewStack stack)
                 }
                 """,
                 """{ "type": "query", "name": "x", "query": "label_values(redis_up, job)" }""",
-            ]);
+            ]
+        );
         await board.ShowsAsync("Value", "redis-exporter");
         await board.IsAsync("Kept", "done");
         var alert = board.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "'wrong'" });
@@ -93,7 +96,8 @@ public sealed class ForeignVariablesTests(PreviewStack stack)
                 }
                 """,
             ],
-            [Instances]);
+            [Instances]
+        );
         var boxes = new Dictionary<string, LocatorBoundingBoxResult>();
         foreach (var instance in (string[])["postgres", "postgres-replica"])
         {

@@ -12,10 +12,21 @@ public sealed class GrafanaApiTests(PreviewStack stack)
     [Fact]
     public async Task A_dashboard_of_no_file_is_saved_found_and_removed()
     {
-        var board = new JsonObject { ["title"] = "By hand", ["uid"] = "by-hand", ["panels"] = new JsonArray() };
-        using var saved = await stack.Grafana.PostAsJsonAsync("/api/dashboards/db", new { dashboard = board, folderUid = "infrastructure" });
+        var board = new JsonObject
+        {
+            ["title"] = "By hand",
+            ["uid"] = "by-hand",
+            ["panels"] = new JsonArray(),
+        };
+        using var saved = await stack.Grafana.PostAsJsonAsync(
+            "/api/dashboards/db",
+            new { dashboard = board, folderUid = "infrastructure" }
+        );
         Assert.Equal("success", (await saved.Content.ReadFromJsonAsync<JsonObject>())!["status"]!.GetValue<string>());
-        using var again = await stack.Grafana.PostAsJsonAsync("/api/dashboards/db", new { dashboard = board, overwrite = false });
+        using var again = await stack.Grafana.PostAsJsonAsync(
+            "/api/dashboards/db",
+            new { dashboard = board, overwrite = false }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
 
         var found = await stack.Grafana.JsonAsync("/api/dashboards/uid/by-hand");
@@ -44,7 +55,10 @@ public sealed class GrafanaApiTests(PreviewStack stack)
     {
         var found = await stack.Grafana.JsonAsync("/api/dashboards/uid/api-overview");
         Assert.True(found["meta"]!["provisioned"]!.GetValue<bool>());
-        using var saved = await stack.Grafana.PostAsJsonAsync("/api/dashboards/db", new { dashboard = found["dashboard"], overwrite = true });
+        using var saved = await stack.Grafana.PostAsJsonAsync(
+            "/api/dashboards/db",
+            new { dashboard = found["dashboard"], overwrite = true }
+        );
         Assert.Equal(HttpStatusCode.BadRequest, saved.StatusCode);
         using var removed = await stack.Grafana.DeleteAsync("/api/dashboards/uid/api-overview");
         Assert.Equal(HttpStatusCode.BadRequest, removed.StatusCode);
@@ -67,19 +81,26 @@ public sealed class GrafanaApiTests(PreviewStack stack)
     }
 
     [Theory]
-    [InlineData("POST", "/api/dashboards/db", """{"dashboard":{"title":"Own","uid":"own","panels":[]},"overwrite":true}""")]
+    [InlineData(
+        "POST",
+        "/api/dashboards/db",
+        """{"dashboard":{"title":"Own","uid":"own","panels":[]},"overwrite":true}"""
+    )]
     [InlineData("POST", "/api/folders", """{"uid":"own","title":"Own"}""")]
     [InlineData("DELETE", "/api/dashboards/uid/own", null)]
     [InlineData("PUT", "/api/user/password", """{"oldPassword":"x","newPassword":"y"}""")]
-    public Task Another_site_changes_nothing(string method, string path, string? json)
-        => ForeignSite.AssertObeysItselfAloneAsync(stack.Grafana, new HttpMethod(method), path, json);
+    public Task Another_site_changes_nothing(string method, string path, string? json) =>
+        ForeignSite.AssertObeysItselfAloneAsync(stack.Grafana, new HttpMethod(method), path, json);
 
     [Theory]
     [InlineData("/")]
     [InlineData("/api/search")]
     [InlineData("/api/datasources/proxy/uid/prometheus/api/v1/query?query=up")]
-    public Task Another_site_reads_nothing(string path) => ForeignSite.AssertReadByOwnNamesAloneAsync(stack.Grafana, path);
+    public Task Another_site_reads_nothing(string path) =>
+        ForeignSite.AssertReadByOwnNamesAloneAsync(stack.Grafana, path);
 
-    private async Task<IEnumerable<string>> UidsAsync()
-        => (await stack.Grafana.JsonAsync("/api/search?type=dash-db")).AsArray().Select(entry => entry!["uid"]!.GetValue<string>());
+    private async Task<IEnumerable<string>> UidsAsync() =>
+        (await stack.Grafana.JsonAsync("/api/search?type=dash-db"))
+            .AsArray()
+            .Select(entry => entry!["uid"]!.GetValue<string>());
 }

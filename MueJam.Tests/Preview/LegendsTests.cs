@@ -52,25 +52,44 @@ public sealed class LegendsTests(PreviewStack stack)
         var named = drawn.Filter(new() { Has = page.Page.Locator($"{Legends} li") });
         await Eventually.GetAsync(
             async _ => (States: await page.StatesAsync(), Of: (await drawn.CountAsync(), await named.CountAsync())),
-            found => !found.States.Values.Contains("loading") && found.Of is var (all, with) && all > 3 && all == with);
-        // A phone has room for whole lines alone.
-        var wrong = width > 1000 ? TooLong : Cut;
-        Assert.Empty(await page.Page.Locator(Legends).EvaluateAllAsync<string[]>(wrong));
+            found => !found.States.Values.Contains("loading") && found.Of is var (all, with) && all > 3 && all == with
+        );
+        var legends = page.Page.Locator(Legends);
+        Assert.Empty(await legends.EvaluateAllAsync<string[]>(Cut));
+        // A phone has room for whole lines alone, and nobody knows how many routes are asked for.
+        if (width > 1000)
+        {
+            var tooLong = await legends.EvaluateAllAsync<string[]>(TooLong);
+            Assert.DoesNotContain(tooLong, title => !title.EndsWith("by Route", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
     public async Task A_legend_without_room_ends_with_a_whole_line()
     {
-        var targets = Enumerable.Range(0, 60).Select(number => string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{ "refId": "{{number}}", "expr": "vector(1)", "legendFormat": "series of number {{number}}" }"""));
-        await using var board = await ForeignBoard.OpenAsync(stack, [.. from height in (int[])[7, 8, 9, 10] select $$"""
-            {
-              "type": "timeseries", "title": "Of height {{height}}",
-              "gridPos": { "x": 0, "y": 0, "w": 8, "h": {{height}} },
-              "targets": [{{string.Join(',', targets)}}]
-            }
-            """]);
+        var targets = Enumerable
+            .Range(0, 60)
+            .Select(number =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""
+                    { "refId": "{{number}}", "expr": "vector(1)", "legendFormat": "series of number {{number}}" }
+                    """
+                )
+            );
+        await using var board = await ForeignBoard.OpenAsync(
+            stack,
+            [
+                .. from height in (int[])[7, 8, 9, 10]
+                select $$"""
+                {
+                  "type": "timeseries", "title": "Of height {{height}}",
+                  "gridPos": { "x": 0, "y": 0, "w": 8, "h": {{height}} },
+                  "targets": [{{string.Join(',', targets)}}]
+                }
+                """,
+            ]
+        );
         foreach (var height in (int[])[7, 8, 9, 10])
         {
             await board.IsAsync($"Of height {height}", "done");

@@ -17,11 +17,14 @@ public sealed class LoadingTests(PreviewStack stack)
     {
         await using var page = await stack.NewPageAsync();
         var released = new TaskCompletionSource();
-        await page.Page.RouteAsync(late, async route =>
-        {
-            await released.Task;
-            await route.ContinueAsync();
-        });
+        await page.Page.RouteAsync(
+            late,
+            async route =>
+            {
+                await released.Task;
+                await route.ContinueAsync();
+            }
+        );
         var address = new Uri(stack.Grafana.BaseAddress!, $"/d/api-overview?theme={theme}").ToString();
         await page.Page.GotoAsync(address, new() { WaitUntil = WaitUntilState.Commit });
 
@@ -31,7 +34,8 @@ public sealed class LoadingTests(PreviewStack stack)
         await Eventually.GetAsync(_ => skeleton.Locator("i").First.BoundingBoxAsync(), box => box is { Height: > 100 });
         Assert.Equal(
             background,
-            await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).backgroundColor"));
+            await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.documentElement).backgroundColor")
+        );
 
         released.SetResult();
         await Assertions.Expect(skeleton).ToHaveCountAsync(0, new() { Timeout = 60_000 });

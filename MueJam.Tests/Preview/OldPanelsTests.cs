@@ -11,7 +11,9 @@ public sealed class OldPanelsTests(PreviewStack stack)
     [Fact]
     public async Task Old_rows_are_laid_out_and_their_panels_drawn()
     {
-        await using var board = await ForeignBoard.OpenAsync(stack, $$"""
+        await using var board = await ForeignBoard.OpenAsync(
+            stack,
+            $$"""
             {
               "uid": "foreign", "title": "Foreign", "schemaVersion": 14,
               "rows": [
@@ -42,7 +44,8 @@ public sealed class OldPanelsTests(PreviewStack stack)
                 }
               ]
             }
-            """);
+            """
+        );
         (string Title, string Type)[] panels = [("Graph", "timeseries"), ("Single", "stat"), ("Dial", "gauge")];
         foreach (var (title, type) in panels)
         {
@@ -63,14 +66,17 @@ public sealed class OldPanelsTests(PreviewStack stack)
     [Fact]
     public async Task A_gauge_is_drawn()
     {
-        await using var board = await ForeignBoard.OpenAsync(stack, [
-            $$"""
-            {
-              "type": "gauge", "title": "Gauge", "gridPos": { "x": 0, "y": 0, "w": 8, "h": 8 },
-              "fieldConfig": { "defaults": { "unit": "percent", "min": 0, "max": 100 } }, {{Target}}
-            }
-            """,
-        ]);
+        await using var board = await ForeignBoard.OpenAsync(
+            stack,
+            [
+                $$"""
+                {
+                  "type": "gauge", "title": "Gauge", "gridPos": { "x": 0, "y": 0, "w": 8, "h": 8 },
+                  "fieldConfig": { "defaults": { "unit": "percent", "min": 0, "max": 100 } }, {{Target}}
+                }
+                """,
+            ]
+        );
         await board.IsAsync("Gauge", "done");
         await board.ShowsAsync("Gauge", "7");
         await Assertions.Expect(board.Panel("Gauge").Locator("canvas, svg path").First).ToBeVisibleAsync();
@@ -79,12 +85,15 @@ public sealed class OldPanelsTests(PreviewStack stack)
     [Fact]
     public async Task The_page_says_how_many_panels_only_Grafana_draws()
     {
-        await using var board = await ForeignBoard.OpenAsync(stack, [
-            $$"""{ "type": "stat", "title": "Drawn", {{Target}} }""",
-            $$"""{ "type": "heatmap", "title": "Heat", {{Target}} }""",
-            $$"""{ "type": "heatmap", "title": "More heat", {{Target}} }""",
-            $$"""{ "type": "graph", "title": "Bars", "xaxis": { "mode": "series" }, {{Target}} }""",
-        ]);
+        await using var board = await ForeignBoard.OpenAsync(
+            stack,
+            [
+                $$"""{ "type": "stat", "title": "Drawn", {{Target}} }""",
+                $$"""{ "type": "heatmap", "title": "Heat", {{Target}} }""",
+                $$"""{ "type": "heatmap", "title": "More heat", {{Target}} }""",
+                $$"""{ "type": "graph", "title": "Bars", "xaxis": { "mode": "series" }, {{Target}} }""",
+            ]
+        );
         var note = board.Page.GetByRole(AriaRole.Note);
         await Assertions.Expect(note).ToHaveTextAsync("Only Grafana draws 3 of the 4 panels: 2 heatmap, 1 barchart.");
         await board.ShowsAsync("Heat", "does not draw panels of type heatmap");

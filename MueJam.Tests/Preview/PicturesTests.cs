@@ -19,15 +19,24 @@ public sealed class PicturesTests(PreviewStack stack) : IDisposable
     {
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "MueJam.Pictures.dll"), "--grafana", $"{stack.Grafana.BaseAddress}", "--api", $"{stack.Api.BaseAddress}",
-            "--output", _folder.FullName, "--minutes", "0.05",
+            Path.Combine(AppContext.BaseDirectory, "MueJam.Pictures.dll"),
+            "--grafana",
+            $"{stack.Grafana.BaseAddress}",
+            "--api",
+            $"{stack.Api.BaseAddress}",
+            "--output",
+            _folder.FullName,
+            "--minutes",
+            "0.05",
         ];
         using var command = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!;
         var errors = await command.StandardError.ReadToEndAsync();
         await command.WaitForExitAsync();
         Assert.True(command.ExitCode == 0, errors);
 
-        var dashboards = (await stack.Grafana.JsonAsync("/api/search?type=dash-db")).AsArray().Select(entry => $"{entry!["uid"]}.png");
+        var dashboards = (await stack.Grafana.JsonAsync("/api/search?type=dash-db"))
+            .AsArray()
+            .Select(entry => $"{entry!["uid"]}.png");
         var pictures = Directory.GetFiles(_folder.FullName);
         Assert.Equal(dashboards.Order(), pictures.Select(picture => Path.GetFileName(picture)).Order());
         foreach (var picture in pictures)

@@ -21,13 +21,17 @@ public sealed class PreviewPageTests
     [Fact]
     public async Task The_page_is_built_once_and_its_types_are_right()
     {
-        Assert.Empty(await RecipeBook.EnsureAvailableAsync(["grafana/grafana"], new Progress<string>(), CancellationToken.None));
+        Assert.Empty(
+            await RecipeBook.EnsureAvailableAsync(["grafana/grafana"], new Progress<string>(), CancellationToken.None)
+        );
         await PreviewPage.BuildAsync(new Progress<string>(), CancellationToken.None);
         var built = File.GetLastWriteTimeUtc(Path.Combine(PreviewPage.Folder, "index.html"));
         await PreviewPage.BuildAsync(new Progress<string>(), CancellationToken.None);
         Assert.Equal(built, File.GetLastWriteTimeUtc(Path.Combine(PreviewPage.Folder, "index.html")));
 
-        using var check = Process.Start(new ProcessStartInfo("npm", ["run", "check"]) { WorkingDirectory = Web, RedirectStandardOutput = true })!;
+        using var check = Process.Start(
+            new ProcessStartInfo("npm", ["run", "check"]) { WorkingDirectory = Web, RedirectStandardOutput = true }
+        )!;
         var output = await check.StandardOutput.ReadToEndAsync();
         await check.WaitForExitAsync();
         Assert.True(check.ExitCode == 0, output);

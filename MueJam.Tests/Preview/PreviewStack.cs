@@ -5,13 +5,22 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 
-/// <summary>The whole stack with readers, and a browser on its preview of Grafana. Dashboards lie in a copy of the folder.</summary>
+/// <summary>
+/// The whole stack with readers, and a browser on its preview of Grafana. Dashboards lie in a copy of the folder.
+/// </summary>
 public sealed class PreviewStack : RunningStack
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private static readonly string[] Paths = ["/v1/stories", "/v1/stories/nowhere", "/v1/discover/trending", "/v1/whispers", "/v1/search?q=sea"];
+    private static readonly string[] Paths =
+    [
+        "/v1/stories",
+        "/v1/stories/nowhere",
+        "/v1/discover/trending",
+        "/v1/whispers",
+        "/v1/search?q=sea",
+    ];
 
     private Chromium? _chromium;
     private Load? _readers;
@@ -40,7 +49,11 @@ public sealed class PreviewStack : RunningStack
         using var limit = new CancellationTokenSource(Limit);
         // Something to read; and on a primary that writes nothing a new replica's lag is unknown.
         await ExecuteAsync("api", "seed", limit.Token);
-        (Grafana, Prometheus, Api) = (App.CreateHttpClient("grafana", "http"), CreateServerClient("prometheus"), App.CreateHttpClient("api", "http"));
+        (Grafana, Prometheus, Api) = (
+            App.CreateHttpClient("grafana", "http"),
+            CreateServerClient("prometheus"),
+            App.CreateHttpClient("api", "http")
+        );
         _readers = StartReaders();
         _chromium = await Chromium.StartAsync(new Progress<string>(), CancellationToken.None);
     }
@@ -73,8 +86,13 @@ public sealed class PreviewStack : RunningStack
         return file;
     }
 
-    internal static JsonObject Board(string uid, params JsonNode[] panels)
-        => new() { ["uid"] = uid, ["title"] = $"Board {uid}", ["panels"] = new JsonArray(panels) };
+    internal static JsonObject Board(string uid, params JsonNode[] panels) =>
+        new()
+        {
+            ["uid"] = uid,
+            ["title"] = $"Board {uid}",
+            ["panels"] = new JsonArray(panels),
+        };
 
     internal Task<DashboardPage> NewPageAsync(int width = 1400) => _chromium!.NewPageAsync(width, height: 900);
 
@@ -90,11 +108,15 @@ public sealed class PreviewStack : RunningStack
         await StartAsync(resource, limit.Token);
     }
 
-    private Load StartReaders() => new(1, async _ =>
-    {
-        await Task.Delay(Pause);
-        return await Api.GetAsync(Paths[Random.Shared.Next(Paths.Length)]);
-    });
+    private Load StartReaders() =>
+        new(
+            1,
+            async _ =>
+            {
+                await Task.Delay(Pause);
+                return await Api.GetAsync(Paths[Random.Shared.Next(Paths.Length)]);
+            }
+        );
 }
 
 /// <summary>A file that goes when it is disposed of.</summary>

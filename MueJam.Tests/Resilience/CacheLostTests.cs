@@ -24,24 +24,34 @@ public sealed class CacheLostTests(StackFixture stack)
         }
 
         var writes = new AcknowledgedWrites(author);
-        await using var load = new Load(4, worker =>
-        {
-            // Mostly read, now and then changed: so that the cache is asked, filled and invalidated.
-            var slug = slugs[Random.Shared.Next(slugs.Count)];
-            return (worker == 0 ? Random.Shared.Next(20) : 2) switch
+        await using var load = new Load(
+            4,
+            worker =>
             {
-                0 => author.SendAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { blurb = $"{Random.Shared.Next()}" }),
-                1 => writes.PostAsync(),
-                _ => anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}"),
-            };
-        });
+                // Mostly read, now and then changed: so that the cache is asked, filled and invalidated.
+                var slug = slugs[Random.Shared.Next(slugs.Count)];
+                return (worker == 0 ? Random.Shared.Next(20) : 2) switch
+                {
+                    0 => author.SendAsync(
+                        HttpMethod.Patch,
+                        $"/v1/stories/{slug}",
+                        new { blurb = $"{Random.Shared.Next()}" }
+                    ),
+                    1 => writes.PostAsync(),
+                    _ => anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}"),
+                };
+            }
+        );
         await load.MoreAsync(500);
         await stack.StopAsync("redis", timeout.Token);
         await load.MoreAsync(500);
         using (var api = stack.App.CreateHttpClient("api", "http"))
         {
             // A degraded API is in service: 200.
-            Assert.Equal("Degraded", (await api.JsonAsync("/health"))["checks"]!["cache"]!["status"]!.GetValue<string>());
+            Assert.Equal(
+                "Degraded",
+                (await api.JsonAsync("/health"))["checks"]!["cache"]!["status"]!.GetValue<string>()
+            );
         }
 
         // Never wrong: a change is read at once without Redis, too.
@@ -61,18 +71,33 @@ public sealed class CacheLostTests(StackFixture stack)
         using var author = LibraryClient.NewUser(stack);
         using var anyone = LibraryClient.Anonymous(stack);
         var slug = await author.PostStoryAsync("hang");
-        using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
+        using var redis = await ConnectionMultiplexer.ConnectAsync(
+            $"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true"
+        );
         // Nobody has asked for these before: neither memory nor Redis has them.
-        await using var load = new Load(4, worker => worker == 0
-            ? author.SendAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { blurb = $"{Random.Shared.Next()}" })
-            : anyone.SendAsync(HttpMethod.Get, $"/v1/stories?tag={Guid.NewGuid():N}"));
+        await using var load = new Load(
+            4,
+            worker =>
+                worker == 0
+                    ? author.SendAsync(
+                        HttpMethod.Patch,
+                        $"/v1/stories/{slug}",
+                        new { blurb = $"{Random.Shared.Next()}" }
+                    )
+                    : anyone.SendAsync(HttpMethod.Get, $"/v1/stories?tag={Guid.NewGuid():N}")
+        );
         await load.MoreAsync(200);
         await redis.GetServers().Single().ExecuteAsync("CLIENT", "PAUSE", "3000", "ALL");
         await load.MoreAsync(500);
         await redis.GetDatabase().PingAsync();
 
         var before = await L2LookupsAsync();
-        await Eventually.GetAsync(_ => L2LookupsAsync(), lookups => lookups > before, TimeSpan.FromSeconds(5), "reads ask Redis again");
+        await Eventually.GetAsync(
+            _ => L2LookupsAsync(),
+            lookups => lookups > before,
+            TimeSpan.FromSeconds(5),
+            "reads ask Redis again"
+        );
         NoneFailedOrWaited(await load.StopAsync());
     }
 
@@ -82,15 +107,30 @@ public sealed class CacheLostTests(StackFixture stack)
         using var author = LibraryClient.NewUser(stack);
         using var anyone = LibraryClient.Anonymous(stack);
         var slug = await author.PostStoryAsync("cut");
-        using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
+        using var redis = await ConnectionMultiplexer.ConnectAsync(
+            $"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true"
+        );
         var server = redis.GetServers().Single();
-        await using var load = new Load(8, worker => worker == 0
-            ? author.SendAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { blurb = $"{Random.Shared.Next()}" })
-            : anyone.SendAsync(HttpMethod.Get, $"/v1/stories?tag={Guid.NewGuid():N}"));
+        await using var load = new Load(
+            8,
+            worker =>
+                worker == 0
+                    ? author.SendAsync(
+                        HttpMethod.Patch,
+                        $"/v1/stories/{slug}",
+                        new { blurb = $"{Random.Shared.Next()}" }
+                    )
+                    : anyone.SendAsync(HttpMethod.Get, $"/v1/stories?tag={Guid.NewGuid():N}")
+        );
         for (var cut = 0; cut < 20; cut++)
         {
             var before = await L2LookupsAsync();
-            await Eventually.GetAsync(_ => L2LookupsAsync(), lookups => lookups > before, TimeSpan.FromSeconds(5), "reads ask Redis again");
+            await Eventually.GetAsync(
+                _ => L2LookupsAsync(),
+                lookups => lookups > before,
+                TimeSpan.FromSeconds(5),
+                "reads ask Redis again"
+            );
             await server.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
             await load.MoreAsync(20);
         }
@@ -100,9 +140,15 @@ public sealed class CacheLostTests(StackFixture stack)
 
     private static void NoneFailedOrWaited(IReadOnlyCollection<Load.Answer> answers)
     {
-        Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, $"{answer.Status}"));
+        Assert.All(
+            answers,
+            answer => Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, $"{answer.Status}")
+        );
         var p99 = answers.Select(answer => answer.Time).Order().ElementAt((int)(answers.Count * 0.99));
-        Assert.True(p99 < TimeSpan.FromMilliseconds(250), $"p99 of {answers.Count} requests: {p99.TotalMilliseconds:0} ms");
+        Assert.True(
+            p99 < TimeSpan.FromMilliseconds(250),
+            $"p99 of {answers.Count} requests: {p99.TotalMilliseconds:0} ms"
+        );
     }
 
     [Fact]
@@ -141,7 +187,9 @@ public sealed class CacheLostTests(StackFixture stack)
         foreach (var pause in (int[])[100, 200, 400, 800, 1000, 1000])
         {
             // What the client has no time to write it cancels.
-            await Assert.ThrowsAsync<TimeoutException>(() => gate.CallAsync(_ => Task.FromCanceled<long>(new CancellationToken(canceled: true))));
+            await Assert.ThrowsAsync<TimeoutException>(() =>
+                gate.CallAsync(_ => Task.FromCanceled<long>(new CancellationToken(canceled: true)))
+            );
             time.Advance(TimeSpan.FromMilliseconds(pause - 1));
             await Assert.ThrowsAsync<RedisConnectionException>(() => gate.CallAsync(database => database.PingAsync()));
             time.Advance(TimeSpan.FromMilliseconds(1));
@@ -158,11 +206,16 @@ public sealed class CacheLostTests(StackFixture stack)
     {
         using var redis = await ConnectionMultiplexer.ConnectAsync(await stack.ServerConnectionStringAsync("redis"));
         var gate = new RedisGate(redis, TimeProvider.System);
-        // What the client's reader threw when its connection was closed under it: every call that waited failed with it.
+        // What the client's reader threw when its connection was closed under it: every call that waited failed with
+        // it.
         var failure = new InvalidOperationException("Reading is not allowed after reader was completed.");
-        var seen = await Assert.ThrowsAsync<RedisConnectionException>(() => gate.CallAsync(_ => Task.FromException<long>(failure)));
+        var seen = await Assert.ThrowsAsync<RedisConnectionException>(() =>
+            gate.CallAsync(_ => Task.FromException<long>(failure))
+        );
         Assert.Same(failure, seen.InnerException);
-        var refused = await Assert.ThrowsAsync<RedisServerException>(() => gate.CallAsync(database => database.ExecuteAsync("NONSENSE")));
+        var refused = await Assert.ThrowsAsync<RedisServerException>(() =>
+            gate.CallAsync(database => database.ExecuteAsync("NONSENSE"))
+        );
         Assert.Contains("NONSENSE", refused.Message, StringComparison.Ordinal);
     }
 
@@ -173,19 +226,25 @@ public sealed class CacheLostTests(StackFixture stack)
             async token =>
             {
                 // What does not exist is never in memory.
-                await anyone.SendAsync(HttpMethod.Get, $"/v1/stories/nowhere-{Guid.NewGuid():N}", cancellationToken: token);
+                await anyone.SendAsync(
+                    HttpMethod.Get,
+                    $"/v1/stories/nowhere-{Guid.NewGuid():N}",
+                    cancellationToken: token
+                );
                 return await L2LookupsAsync();
             },
             lookups => lookups > before,
             TimeSpan.FromSeconds(5),
-            "reads ask Redis again");
+            "reads ask Redis again"
+        );
     }
 
     private async Task<double> RedisExceptionsAsync()
     {
         using var api = stack.App.CreateHttpClient("api", "http");
         var lines = (await api.GetStringAsync("/metrics")).Split('\n');
-        return lines.Where(line => line.StartsWith("dotnet_exceptions_total{error_type=\"Redis", StringComparison.Ordinal))
+        return lines
+            .Where(line => line.StartsWith("dotnet_exceptions_total{error_type=\"Redis", StringComparison.Ordinal))
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 

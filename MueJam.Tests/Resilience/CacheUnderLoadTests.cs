@@ -64,7 +64,10 @@ public sealed class CacheUnderLoadTests(StackFixture stack, ITestOutputHelper ou
         }
 
         output.WriteLine($"{answers} answers and {writes} writes, {wrong.Count} wrong");
-        Assert.True(wrong.IsEmpty, $"{wrong.Count} of {answers} answers are wrong:\n{string.Join('\n', wrong.Take(20))}");
+        Assert.True(
+            wrong.IsEmpty,
+            $"{wrong.Count} of {answers} answers are wrong:\n{string.Join('\n', wrong.Take(20))}"
+        );
 
         Task MoreAsync()
         {

@@ -14,14 +14,21 @@ public sealed class CollectorLostTests(StackFixture stack)
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await using var api = await ApiProcess.StartAsync(
             stack,
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"), ("OTEL_TRACES_SAMPLER", "always_on"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"),
+            ("OTEL_TRACES_SAMPLER", "always_on"),
             // As Aspire sets it.
-            ("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory"), ("OTEL_METRIC_EXPORT_INTERVAL", "1000"));
+            ("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+        );
         for (var i = 0; i < 20; i++)
         {
             await api.Client.GetStringAsync("/v1/discover/new", timeout.Token);
         }
 
-        Assert.InRange(await api.StopAsync(timeout.Token), TimeSpan.Zero, OrchestratorsPatience - TimeSpan.FromSeconds(5));
+        Assert.InRange(
+            await api.StopAsync(timeout.Token),
+            TimeSpan.Zero,
+            OrchestratorsPatience - TimeSpan.FromSeconds(5)
+        );
     }
 }

@@ -14,8 +14,14 @@ public sealed class DatabaseLimitsTests(StackFixture stack)
     {
         var options = new DatabaseOptions();
         Assert.Equal((10, 50, 300), (options.MinPoolSize, options.MaxPoolSize, options.IdleLifetime.TotalSeconds));
-        Assert.Equal((0.5, 60, 30), (options.FailureRatio, options.SamplingDuration.TotalSeconds, options.BreakDuration.TotalSeconds));
-        Assert.Equal((30, 5, 2), (options.StatementTimeout.TotalSeconds, options.MaxLag.TotalSeconds, options.ReturnLag.TotalSeconds));
+        Assert.Equal(
+            (0.5, 60, 30),
+            (options.FailureRatio, options.SamplingDuration.TotalSeconds, options.BreakDuration.TotalSeconds)
+        );
+        Assert.Equal(
+            (30, 5, 2),
+            (options.StatementTimeout.TotalSeconds, options.MaxLag.TotalSeconds, options.ReturnLag.TotalSeconds)
+        );
     }
 
     [Fact]
@@ -28,7 +34,13 @@ public sealed class DatabaseLimitsTests(StackFixture stack)
         using var answer = await api.Client.PatchAsJsonAsync("/v1/stories/held", new { title = "Late" });
         await LibraryClient.IsProblemAsync(answer, HttpStatusCode.ServiceUnavailable, "database_timeout");
         Assert.NotNull(answer.Headers.RetryAfter?.Delta);
-        Assert.Equal(0, await locker.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'muejam-api-primary' AND state = 'active'"));
+        Assert.Equal(
+            0,
+            await locker.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = "
+                    + "'muejam-api-primary' AND state = 'active'"
+            )
+        );
     }
 
     [Fact]
@@ -38,7 +50,10 @@ public sealed class DatabaseLimitsTests(StackFixture stack)
         await using var api = await own.ServeAsync(("Database__IdleLifetime", "00:00:02"));
         await using var watcher = await own.OpenAsync();
         await using var locker = await PostAndLockAsync(own, api);
-        var held = Enumerable.Range(0, 60).Select(i => api.Client.PatchAsJsonAsync("/v1/stories/held", new { title = $"{i}" })).ToList();
+        var held = Enumerable
+            .Range(0, 60)
+            .Select(i => api.Client.PatchAsJsonAsync("/v1/stories/held", new { title = $"{i}" }))
+            .ToList();
         // Ten find no connection in the time that they may wait.
         var refused = new List<HttpResponseMessage>();
         while (refused.Count < 10)
@@ -53,7 +68,11 @@ public sealed class DatabaseLimitsTests(StackFixture stack)
         await locker.ScalarAsync<object>("COMMIT");
         Assert.All(await Task.WhenAll(held), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
 
-        await Eventually.GetAsync(_ => ConnectionsAsync(watcher), connections => connections == 10, TimeSpan.FromSeconds(30));
+        await Eventually.GetAsync(
+            _ => ConnectionsAsync(watcher),
+            connections => connections == 10,
+            TimeSpan.FromSeconds(30)
+        );
     }
 
     /// <summary>A story that nobody can change before the transaction ends.</summary>
@@ -69,6 +88,9 @@ public sealed class DatabaseLimitsTests(StackFixture stack)
     }
 
     /// <summary>As the server counts them.</summary>
-    private static Task<long> ConnectionsAsync(Database server)
-        => server.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'muejam-api-primary'");
+    private static Task<long> ConnectionsAsync(Database server) =>
+        server.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = "
+                + "'muejam-api-primary'"
+        );
 }

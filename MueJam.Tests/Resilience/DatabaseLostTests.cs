@@ -10,7 +10,7 @@ namespace MueJam.Tests.Resilience;
 public sealed class DatabaseLostTests(StackFixture stack)
 {
     [Fact]
-    public async Task Without_the_primary_cached_reads_go_on_marked_stale_writes_get_503_and_no_acknowledged_write_is_lost()
+    public async Task Without_the_primary_cached_reads_are_stale_writes_get_503_and_no_acknowledged_write_is_lost()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         using var author = LibraryClient.NewUser(stack);
@@ -23,9 +23,18 @@ public sealed class DatabaseLostTests(StackFixture stack)
         await load.MoreAsync(20);
 
         await stack.StopAsync("postgres", timeout.Token);
-        using (var refused = await Eventually.GetAsync(
-            token => author.SendAsync(HttpMethod.Post, "/v1/stories", new { slug = LibraryClient.NewSlug("lost"), title = "T" }, token),
-            answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable))
+        using (
+            var refused = await Eventually.GetAsync(
+                token =>
+                    author.SendAsync(
+                        HttpMethod.Post,
+                        "/v1/stories",
+                        new { slug = LibraryClient.NewSlug("lost"), title = "T" },
+                        token
+                    ),
+                answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable
+            )
+        )
         {
             await LibraryClient.IsProblemAsync(refused, HttpStatusCode.ServiceUnavailable, "database_unavailable");
             Assert.NotNull(refused.Headers.RetryAfter?.Delta);
@@ -35,7 +44,12 @@ public sealed class DatabaseLostTests(StackFixture stack)
         using (var health = await api.GetAsync("/health"))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-            Assert.Equal("Unhealthy", (await health.Content.ReadFromJsonAsync<JsonNode>())!["checks"]!["database"]!["status"]!.GetValue<string>());
+            Assert.Equal(
+                "Unhealthy",
+                (await health.Content.ReadFromJsonAsync<JsonNode>())!["checks"]!["database"]![
+                    "status"
+                ]!.GetValue<string>()
+            );
         }
 
         Assert.Equal("Healthy", (await api.JsonAsync("/alive"))["status"]!.GetValue<string>());
@@ -54,14 +68,24 @@ public sealed class DatabaseLostTests(StackFixture stack)
         await stack.StartAsync("postgres", timeout.Token);
         // Nothing is restarted.
         var again = LibraryClient.NewSlug("again");
-        await Eventually.GetAsync(token => author.SendAsync(HttpMethod.Post, "/v1/stories", new { slug = again, title = "T" }, token), a => a.StatusCode == HttpStatusCode.Created);
+        await Eventually.GetAsync(
+            token => author.SendAsync(HttpMethod.Post, "/v1/stories", new { slug = again, title = "T" }, token),
+            a => a.StatusCode == HttpStatusCode.Created
+        );
         using (var fresh = await anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}"))
         {
             Assert.False(fresh.Headers.Contains("Cache-Status"));
         }
 
         var answers = await load.StopAsync();
-        Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable, $"{answer.Status}"));
+        Assert.All(
+            answers,
+            answer =>
+                Assert.True(
+                    answer.Status is HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable,
+                    $"{answer.Status}"
+                )
+        );
         await writes.NoneIsLostAsync(stack);
     }
 }

@@ -6,7 +6,9 @@ using Polly.CircuitBreaker;
 
 namespace MueJam.Tests.Resilience;
 
-/// <summary>Retries and circuit breaker of a pool, on a real server that ends connections, and on a clock that the test sets.</summary>
+/// <summary>
+/// Retries and circuit breaker of a pool, on a real server that ends connections, and on a clock that the test sets.
+/// </summary>
 [Collection(StackCollection.Name)]
 public sealed class DatabasePoolTests(StackFixture stack) : IAsyncLifetime
 {
@@ -15,7 +17,8 @@ public sealed class DatabasePoolTests(StackFixture stack) : IAsyncLifetime
 
     private NpgsqlDataSource Source => _source!;
 
-    public async Task InitializeAsync() => _source = NpgsqlDataSource.Create(await stack.ConnectionStringAsync("postgres"));
+    public async Task InitializeAsync() =>
+        _source = NpgsqlDataSource.Create(await stack.ConnectionStringAsync("postgres"));
 
     public async Task DisposeAsync() => await Source.DisposeAsync();
 
@@ -80,14 +83,24 @@ public sealed class DatabasePoolTests(StackFixture stack) : IAsyncLifetime
     {
         using var pool = Pool("primary", TimeProvider.System);
         var reads = 0;
-        Assert.Equal(4, await pool.ReadAsync(async (connection, token) => ++reads == 4 ? reads : await EndAsync(connection, token), CancellationToken.None));
+        Assert.Equal(
+            4,
+            await pool.ReadAsync(
+                async (connection, token) => ++reads == 4 ? reads : await EndAsync(connection, token),
+                CancellationToken.None
+            )
+        );
 
         reads = 0;
-        await Assert.ThrowsAsync<PostgresException>(() => pool.ReadAsync((connection, token) => EndAsync(connection, token, ref reads), CancellationToken.None));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            pool.ReadAsync((connection, token) => EndAsync(connection, token, ref reads), CancellationToken.None)
+        );
         Assert.Equal(4, reads);
 
         var writes = 0;
-        await Assert.ThrowsAsync<PostgresException>(() => pool.WriteAsync((connection, token) => EndAsync(connection, token, ref writes), CancellationToken.None));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            pool.WriteAsync((connection, token) => EndAsync(connection, token, ref writes), CancellationToken.None)
+        );
         Assert.Equal(1, writes);
     }
 
@@ -99,7 +112,16 @@ public sealed class DatabasePoolTests(StackFixture stack) : IAsyncLifetime
         var reads = 0;
         for (var i = 0; i < 12; i++)
         {
-            await Assert.ThrowsAsync<PostgresException>(() => pool.ReadAsync(async (connection, token) => { reads++; return await RunAsync(connection, "SELECT 1 / 0", token); }, CancellationToken.None));
+            await Assert.ThrowsAsync<PostgresException>(() =>
+                pool.ReadAsync(
+                    async (connection, token) =>
+                    {
+                        reads++;
+                        return await RunAsync(connection, "SELECT 1 / 0", token);
+                    },
+                    CancellationToken.None
+                )
+            );
         }
 
         Assert.Equal(12, reads);
@@ -108,22 +130,30 @@ public sealed class DatabasePoolTests(StackFixture stack) : IAsyncLifetime
 
     private DatabasePool Pool(string name, TimeProvider time) => new(name, Source, new DatabaseOptions(), time);
 
-    private static async Task SucceedAsync(DatabasePool pool)
-        => Assert.Equal(1, await pool.WriteAsync((connection, token) => RunAsync(connection, "SELECT 1", token), CancellationToken.None));
+    private static async Task SucceedAsync(DatabasePool pool) =>
+        Assert.Equal(
+            1,
+            await pool.WriteAsync(
+                (connection, token) => RunAsync(connection, "SELECT 1", token),
+                CancellationToken.None
+            )
+        );
 
-    private static Task FailAsync(DatabasePool pool)
-        => Assert.ThrowsAsync<PostgresException>(() => pool.WriteAsync(EndAsync, CancellationToken.None));
+    private static Task FailAsync(DatabasePool pool) =>
+        Assert.ThrowsAsync<PostgresException>(() => pool.WriteAsync(EndAsync, CancellationToken.None));
 
     private static async Task IsOpenAsync(DatabasePool pool)
     {
         var hasRun = false;
-        await Assert.ThrowsAsync<BrokenCircuitException>(() => pool.WriteAsync((_, _) => Task.FromResult(hasRun = true), CancellationToken.None));
+        await Assert.ThrowsAsync<BrokenCircuitException>(() =>
+            pool.WriteAsync((_, _) => Task.FromResult(hasRun = true), CancellationToken.None)
+        );
         Assert.False(hasRun);
     }
 
     /// <summary>The server ends the session, as it does when it is shut down.</summary>
-    private static Task<int> EndAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-        => RunAsync(connection, "SELECT pg_terminate_backend(pg_backend_pid())::int", cancellationToken);
+    private static Task<int> EndAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        RunAsync(connection, "SELECT pg_terminate_backend(pg_backend_pid())::int", cancellationToken);
 
     private static Task<int> EndAsync(NpgsqlConnection connection, CancellationToken cancellationToken, ref int calls)
     {
@@ -131,7 +161,11 @@ public sealed class DatabasePoolTests(StackFixture stack) : IAsyncLifetime
         return EndAsync(connection, cancellationToken);
     }
 
-    private static async Task<int> RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        NpgsqlConnection connection,
+        string sql,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection);
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;

@@ -57,7 +57,10 @@ internal sealed class InstanceGroup : IAsyncDisposable
         var slug = LibraryClient.NewSlug("truth");
         var story = new StoryTruth(slug);
         var title = NewTitle();
-        var post = new HttpRequestMessage(HttpMethod.Post, "/v1/stories") { Content = JsonContent.Create(new { slug, title }) };
+        var post = new HttpRequestMessage(HttpMethod.Post, "/v1/stories")
+        {
+            Content = JsonContent.Create(new { slug, title }),
+        };
         await story.WriteAsync(_instances[instance]!.Api.Client, post, title);
         return story;
     }
@@ -71,11 +74,11 @@ internal sealed class InstanceGroup : IAsyncDisposable
         await story.WriteAsync(_instances[instance]!.Api.Client, patch, isHidden ? null : title);
     }
 
-    public Task DeleteAsync(int instance, StoryTruth story)
-        => story.WriteAsync(_instances[instance]!.Api.Client, new(HttpMethod.Delete, story.Path), null);
+    public Task DeleteAsync(int instance, StoryTruth story) =>
+        story.WriteAsync(_instances[instance]!.Api.Client, new(HttpMethod.Delete, story.Path), null);
 
-    public Task<(string? Wrong, HttpStatusCode Status, bool IsMarked)> ReadAsync(int instance, StoryTruth story)
-        => story.ReadAsync(_instances[instance]!.Api.Client, _instances[instance]!.Anonymous);
+    public Task<(string? Wrong, HttpStatusCode Status, bool IsMarked)> ReadAsync(int instance, StoryTruth story) =>
+        story.ReadAsync(_instances[instance]!.Api.Client, _instances[instance]!.Anonymous);
 
     /// <summary>
     /// Holds what every instance shows against the database: now, or as soon as each has heard of the last writes.
@@ -87,13 +90,16 @@ internal sealed class InstanceGroup : IAsyncDisposable
         await using var primary = await Database.OpenAsync(_stack, "postgres", "muejam_library");
         foreach (var story in stories)
         {
-            const string Sql = "SELECT title FROM stories WHERE slug = $1 AND deleted_at IS NULL AND published_at IS NOT NULL";
+            const string Sql =
+                "SELECT title FROM stories WHERE slug = $1 AND deleted_at IS NULL AND published_at IS NOT NULL";
             var truth = await primary.ScalarAsync<string>(Sql, story.Slug);
             foreach (var instance in _instances.OfType<Instance>())
             {
                 var clock = Stopwatch.StartNew();
                 string? shown;
-                while ((shown = await TitleAsync(instance.Anonymous, story)) != truth && clock.Elapsed < StoryTruth.Soon)
+                while (
+                    (shown = await TitleAsync(instance.Anonymous, story)) != truth && clock.Elapsed < StoryTruth.Soon
+                )
                 {
                     await Task.Delay(50);
                 }

@@ -19,7 +19,11 @@ public sealed class InstancesTests(StackFixture stack)
             Assert.NotNull(await second.Client.JsonAsync($"/v1/stories/{slug}"));
             await author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = $"Title {i}" });
             // A message through Redis is on its way.
-            await Eventually.GetAsync(token => second.Client.JsonAsync($"/v1/stories/{slug}", token), story => story["title"]!.GetValue<string>() == $"Title {i}", TimeSpan.FromSeconds(2));
+            await Eventually.GetAsync(
+                token => second.Client.JsonAsync($"/v1/stories/{slug}", token),
+                story => story["title"]!.GetValue<string>() == $"Title {i}",
+                TimeSpan.FromSeconds(2)
+            );
         }
     }
 
@@ -31,11 +35,17 @@ public sealed class InstancesTests(StackFixture stack)
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
         await using var second = await ApiProcess.StartAsync(stack, ("Metrics__Port", $"{port}"));
-        using var management = new HttpClient { BaseAddress = new UriBuilder(second.Client.BaseAddress!) { Port = port }.Uri };
+        using var management = new HttpClient
+        {
+            BaseAddress = new UriBuilder(second.Client.BaseAddress!) { Port = port }.Uri,
+        };
 
         Assert.Contains("db_query_count", await management.GetStringAsync("/metrics"), StringComparison.Ordinal);
         Assert.NotNull(await management.JsonAsync("/metrics/json"));
-        using var forged = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = $"127.0.0.1:{port}" } };
+        using var forged = new HttpRequestMessage(HttpMethod.Get, "/metrics")
+        {
+            Headers = { Host = $"127.0.0.1:{port}" },
+        };
         using var refused = await second.Client.SendAsync(forged);
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         using var alive = await second.Client.GetAsync("/alive");
@@ -63,10 +73,14 @@ public sealed class InstancesTests(StackFixture stack)
     public async Task Whoever_has_the_login_of_metrics_has_a_quota_that_nobody_else_of_its_address_uses_up()
     {
         await using var second = await ApiProcess.StartAsync(
-            stack, ("Metrics__RequestsPerMinute", "5"), ("Metrics__Password", "of-the-scraper"));
+            stack,
+            ("Metrics__RequestsPerMinute", "5"),
+            ("Metrics__Password", "of-the-scraper")
+        );
         Assert.Equal(
             (5, 0, 5),
-            (await AnswersAsync(null), await AnswersAsync("of-somebody"), await AnswersAsync("of-the-scraper")));
+            (await AnswersAsync(null), await AnswersAsync("of-somebody"), await AnswersAsync("of-the-scraper"))
+        );
 
         // Of seven requests, how many are answered.
         async Task<int> AnswersAsync(string? password)
@@ -89,7 +103,11 @@ public sealed class InstancesTests(StackFixture stack)
     public async Task A_pool_that_runs_out_answers_503_and_does_not_pile_up()
     {
         await using var second = await ApiProcess.StartAsync(
-            stack, ("Database__MaxPoolSize", "5"), ("Database__QueueLimit", "2"), ("Database__QueueTimeout", "00:00:01"));
+            stack,
+            ("Database__MaxPoolSize", "5"),
+            ("Database__QueueLimit", "2"),
+            ("Database__QueueTimeout", "00:00:01")
+        );
         using var author = LibraryClient.NewUser(stack);
         var slug = await author.PostStoryAsync();
         second.LogIn(author.Handle!);
@@ -97,7 +115,10 @@ public sealed class InstancesTests(StackFixture stack)
         await using var locker = await Database.OpenAsync(stack, "postgres", "muejam_library");
         await locker.ScalarAsync<object>("BEGIN");
         await locker.ScalarAsync<object>("SELECT 1 FROM stories WHERE slug = $1 FOR UPDATE", slug);
-        var held = Enumerable.Range(0, 10).Select(i => second.Client.PatchAsJsonAsync($"/v1/stories/{slug}", new { title = $"{i}" })).ToList();
+        var held = Enumerable
+            .Range(0, 10)
+            .Select(i => second.Client.PatchAsJsonAsync($"/v1/stories/{slug}", new { title = $"{i}" }))
+            .ToList();
         // Five have connections, two wait in the queue until their time is over, the others are refused at once.
         var refused = new List<HttpResponseMessage>();
         while (refused.Count < 5)
@@ -114,8 +135,15 @@ public sealed class InstancesTests(StackFixture stack)
         }
 
         // All of them: what the alerts on the pool are about can be reached.
-        var pools = (await second.Client.JsonAsync("/metrics/json", CancellationToken.None))["database"]!["pools"]!.AsArray();
-        Assert.Equal(100, pools.Single(pool => pool!["name"]!.GetValue<string>() == "primary")!["utilization_percent"]!.GetValue<double>());
+        var pools = (await second.Client.JsonAsync("/metrics/json", CancellationToken.None))["database"]![
+            "pools"
+        ]!.AsArray();
+        Assert.Equal(
+            100,
+            pools.Single(pool => pool!["name"]!.GetValue<string>() == "primary")![
+                "utilization_percent"
+            ]!.GetValue<double>()
+        );
 
         await locker.ScalarAsync<object>("COMMIT");
         Assert.All(await Task.WhenAll(held), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));

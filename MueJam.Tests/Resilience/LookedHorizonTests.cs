@@ -2,7 +2,9 @@ using MueJam.Api.Data;
 
 namespace MueJam.Tests.Resilience;
 
-/// <summary>A look at a server spares statements the question only while the server is surely the one that was seen.</summary>
+/// <summary>
+/// A look at a server spares statements the question only while the server is surely the one that was seen.
+/// </summary>
 public sealed class LookedHorizonTests
 {
     private const long Write = 700;
@@ -10,8 +12,7 @@ public sealed class LookedHorizonTests
     private readonly LookedHorizon _looked = new();
 
     [Fact]
-    public void Before_the_first_look_each_statement_asks()
-        => Assert.True(Entered(wanted: 0).MustAsk());
+    public void Before_the_first_look_each_statement_asks() => Assert.True(Entered(wanted: 0).MustAsk());
 
     [Theory]
     [InlineData(Write + 1, false)]

@@ -23,7 +23,10 @@ public sealed class OutageEndsTests(StackFixture stack)
         var stopped = Stopwatch.StartNew();
         try
         {
-            await Eventually.GetAsync(token => PostAsync(author, token), status => status == HttpStatusCode.ServiceUnavailable);
+            await Eventually.GetAsync(
+                token => PostAsync(author, token),
+                status => status == HttpStatusCode.ServiceUnavailable
+            );
             for (var i = 0; i < Refused; i++)
             {
                 // Enough to open the circuit, and to be refused by it.
@@ -32,11 +35,18 @@ public sealed class OutageEndsTests(StackFixture stack)
         }
         finally
         {
-            await stack.App.ResourceCommands.ExecuteCommandAsync("postgres", KnownResourceCommands.StartCommand, timeout.Token);
+            await stack.App.ResourceCommands.ExecuteCommandAsync(
+                "postgres",
+                KnownResourceCommands.StartCommand,
+                timeout.Token
+            );
         }
 
         Assert.True(stopped.Elapsed < TimeSpan.FromSeconds(25), "The circuit would have closed by itself");
-        await Eventually.GetAsync(token => api.GetAsync("/health", token), health => health.StatusCode == HttpStatusCode.OK);
+        await Eventually.GetAsync(
+            token => api.GetAsync("/health", token),
+            health => health.StatusCode == HttpStatusCode.OK
+        );
         var clock = Stopwatch.StartNew();
         Assert.Equal(HttpStatusCode.Created, await PostAsync(author, timeout.Token));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{clock.Elapsed}");
@@ -55,8 +65,10 @@ public sealed class OutageEndsTests(StackFixture stack)
         await stack.NoticedAsync();
     }
 
-    private async Task<int> ReturnsAsync()
-        => (await stack.LogAsync("api")).Count(line => line.Contains("The primary answers again", StringComparison.Ordinal));
+    private async Task<int> ReturnsAsync() =>
+        (await stack.LogAsync("api")).Count(line =>
+            line.Contains("The primary answers again", StringComparison.Ordinal)
+        );
 
     private static async Task<HttpStatusCode> PostAsync(LibraryClient author, CancellationToken cancellationToken)
     {

@@ -25,8 +25,12 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
         using var anyone = LibraryClient.Anonymous(stack);
         var kept = await PostWithChapterAsync(author);
         var (deleted, hidden) = (await PostWithChapterAsync(author), await PostWithChapterAsync(author));
-        string[] reads = [.. new[] { kept, deleted, hidden }.Select(slug => $"/v1/stories/{slug}")
-            .SelectMany(story => new[] { story, $"{story}/chapters", $"{story}/chapters/1" })];
+        string[] reads =
+        [
+            .. new[] { kept, deleted, hidden }
+                .Select(slug => $"/v1/stories/{slug}")
+                .SelectMany(story => new[] { story, $"{story}/chapters", $"{story}/chapters/1" }),
+        ];
         foreach (var read in reads)
         {
             await anyone.GetAsync(read);
@@ -38,11 +42,19 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
         await Eventually.GetAsync(
             token => second.Client.GetAsync($"/v1/stories/{hidden}", token),
             answer => answer.StatusCode == HttpStatusCode.NotFound,
-            Soon);
-        await Task.WhenAll(stack.StopAsync("postgres-replica", timeout.Token), stack.StopAsync("postgres", timeout.Token));
+            Soon
+        );
+        await Task.WhenAll(
+            stack.StopAsync("postgres-replica", timeout.Token),
+            stack.StopAsync("postgres", timeout.Token)
+        );
         try
         {
-            await Eventually.GetAsync(token => anyone.SendAsync(HttpMethod.Get, reads[0], cancellationToken: token), IsMarked, Soon);
+            await Eventually.GetAsync(
+                token => anyone.SendAsync(HttpMethod.Get, reads[0], cancellationToken: token),
+                IsMarked,
+                Soon
+            );
             await Eventually.GetAsync(token => second.Client.GetAsync(reads[0], token), IsMarked, Soon);
             foreach (var read in reads)
             {
@@ -89,7 +101,10 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
         // After a minute its time in memory is over, and there is nothing else to answer with. The server is well, so
         // nobody has noticed anything.
         using var first = await Eventually.GetAsync(
-            token => api.Client.GetAsync("/v1/stories/kept", token), IsMarked, TimeSpan.FromSeconds(90));
+            token => api.Client.GetAsync("/v1/stories/kept", token),
+            IsMarked,
+            TimeSpan.FromSeconds(90)
+        );
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         using var next = await api.Client.GetAsync("/v1/stories/kept");
         Assert.True(next.StatusCode == HttpStatusCode.OK && IsMarked(next));
@@ -97,7 +112,10 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
         Assert.Equal(HttpStatusCode.ServiceUnavailable, still.StatusCode);
         await locker.ScalarAsync<object>("COMMIT");
         using var fresh = await Eventually.GetAsync(
-            token => api.Client.GetAsync("/v1/stories/kept", token), answer => !IsMarked(answer), TimeSpan.FromSeconds(15));
+            token => api.Client.GetAsync("/v1/stories/kept", token),
+            answer => !IsMarked(answer),
+            TimeSpan.FromSeconds(15)
+        );
         Assert.Equal(HttpStatusCode.OK, fresh.StatusCode);
     }
 
@@ -118,7 +136,11 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
             await Assert.ThrowsAnyAsync<RedisException>(() => redis.GetDatabase().ExecuteAsync("SHUTDOWN", "NOSAVE"));
         }
 
-        await stack.App.ResourceNotifications.WaitForResourceAsync("redis", KnownResourceStates.TerminalStates, timeout.Token);
+        await stack.App.ResourceNotifications.WaitForResourceAsync(
+            "redis",
+            KnownResourceStates.TerminalStates,
+            timeout.Token
+        );
         await stack.StartAsync("redis", timeout.Token);
         using (var redis = await ConnectAsync())
         {
@@ -164,12 +186,17 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
         using var anyone = LibraryClient.Anonymous(stack);
         second.LogIn(author.Handle!);
         third.LogIn(author.Handle!);
-        Func<string, Task<string>>[] titles = [.. ((Func<string, Task<HttpResponseMessage>>[])
+        Func<string, Task<string>>[] titles =
         [
-            path => anyone.SendAsync(HttpMethod.Get, path),
-            path => second.Client.GetAsync(path),
-            path => third.Client.GetAsync(path),
-        ]).Select(send => (Func<string, Task<string>>)(path => TitleAsync(send, path)))];
+            .. (
+                (Func<string, Task<HttpResponseMessage>>[])
+                    [
+                        path => anyone.SendAsync(HttpMethod.Get, path),
+                        path => second.Client.GetAsync(path),
+                        path => third.Client.GetAsync(path),
+                    ]
+            ).Select(send => (Func<string, Task<string>>)(path => TitleAsync(send, path))),
+        ];
         var one = await author.PostStoryAsync("one");
         string[] slugs = [one, await author.PostStoryAsync("two"), await author.PostStoryAsync("three")];
         foreach (var slug in slugs)
@@ -187,7 +214,10 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
             Assert.Equal("New", await titles[0]($"/v1/stories/{slugs[0]}"));
             foreach (var (instance, slug) in new[] { (second, slugs[1]), (third, slugs[2]) })
             {
-                using var patched = await instance.Client.PatchAsJsonAsync($"/v1/stories/{slug}", new { title = "New" });
+                using var patched = await instance.Client.PatchAsJsonAsync(
+                    $"/v1/stories/{slug}",
+                    new { title = "New" }
+                );
                 Assert.Equal(HttpStatusCode.OK, patched.StatusCode);
             }
 
@@ -215,8 +245,9 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
         }
     }
 
-    private static bool IsMarked(HttpResponseMessage answer)
-        => answer.Headers.TryGetValues("Cache-Status", out var status) && status.Single().Contains("stale", StringComparison.Ordinal);
+    private static bool IsMarked(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("Cache-Status", out var status)
+        && status.Single().Contains("stale", StringComparison.Ordinal);
 
     private static async Task<string> TitleAsync(Func<string, Task<HttpResponseMessage>> send, string path)
     {
@@ -235,24 +266,36 @@ public sealed class OverwrittenAnswersTests(StackFixture stack)
     /// <summary>The instance that deleted it, and one that has nothing but what Redis tells it.</summary>
     private async Task GoneEverywhereAsync(LibraryClient anyone, string slug)
     {
-        await anyone.RefusedAsync(HttpMethod.Get, $"/v1/stories/{slug}", null, HttpStatusCode.NotFound, "story_not_found");
+        await anyone.RefusedAsync(
+            HttpMethod.Get,
+            $"/v1/stories/{slug}",
+            null,
+            HttpStatusCode.NotFound,
+            "story_not_found"
+        );
         await using var other = await ApiProcess.StartAsync(stack);
         using var answer = await other.Client.GetAsync($"/v1/stories/{slug}");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync()
-        => await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
+    private async Task<ConnectionMultiplexer> ConnectAsync() =>
+        await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
 
     /// <summary>The key of a story's entry, which is written after the answer is sent.</summary>
-    private static Task<RedisKey> EntryAsync(ConnectionMultiplexer redis, string slug) => Eventually.GetAsync(
-        _ => Task.FromResult(redis.GetServers().Single().Keys(pattern: $"*story:{slug}").SingleOrDefault()),
-        key => !string.IsNullOrEmpty(key),
-        Soon);
+    private static Task<RedisKey> EntryAsync(ConnectionMultiplexer redis, string slug) =>
+        Eventually.GetAsync(
+            _ => Task.FromResult(redis.GetServers().Single().Keys(pattern: $"*story:{slug}").SingleOrDefault()),
+            key => !string.IsNullOrEmpty(key),
+            Soon
+        );
 
     private async Task StartAsync(string resource, CancellationToken cancellationToken)
     {
-        await stack.App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
+        await stack.App.ResourceCommands.ExecuteCommandAsync(
+            resource,
+            KnownResourceCommands.StartCommand,
+            cancellationToken
+        );
         await stack.HealthyAsync(resource, cancellationToken);
     }
 }

@@ -30,8 +30,15 @@ public sealed class ReplicaLateTests(StackFixture stack)
             }
 
             await Eventually.GetAsync(_ => LagAsync(api), lag => lag > 5, TimeSpan.FromSeconds(15));
-            await Eventually.GetAsync(_ => ReadsFromReplicaAsync(), fromReplica => !fromReplica, TimeSpan.FromSeconds(10));
-            Assert.Equal("Degraded", (await api.JsonAsync("/health"))["checks"]!["replica"]!["status"]!.GetValue<string>());
+            await Eventually.GetAsync(
+                _ => ReadsFromReplicaAsync(),
+                fromReplica => !fromReplica,
+                TimeSpan.FromSeconds(10)
+            );
+            Assert.Equal(
+                "Degraded",
+                (await api.JsonAsync("/health"))["checks"]!["replica"]!["status"]!.GetValue<string>()
+            );
         }
         finally
         {
@@ -75,18 +82,31 @@ public sealed class ReplicaLateTests(StackFixture stack)
     public async Task An_instance_without_Redis_does_not_keep_what_a_late_replica_answers()
     {
         await using var alone = await ApiProcess.StartAsync(
-            stack, ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"), ("Database__MaxLag", "01:00:00"), ("Database__ReturnLag", "01:00:00"));
+            stack,
+            ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"),
+            ("Database__MaxLag", "01:00:00"),
+            ("Database__ReturnLag", "01:00:00")
+        );
         using var author = LibraryClient.NewUser(stack);
         var slug = await author.PostStoryAsync("late");
-        await Eventually.GetAsync(token => alone.Client.JsonAsync($"/v1/stories/{slug}", token), story => story["title"]!.GetValue<string>() == "A tale");
+        await Eventually.GetAsync(
+            token => alone.Client.JsonAsync($"/v1/stories/{slug}", token),
+            story => story["title"]!.GetValue<string>() == "A tale"
+        );
         await using var replica = await Database.OpenAsync(stack, "postgres-replica");
         await replica.ScalarAsync<object>("SELECT pg_wal_replay_pause()");
         try
         {
             await author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = "New" });
             await Eventually.GetAsync(
-                token => alone.Client.JsonAsync($"/v1/stories/{slug}", token), story => story["title"]!.GetValue<string>() == "New", StoryTruth.Soon);
-            Assert.Equal("Healthy", (await alone.Client.JsonAsync("/health"))["checks"]!["replica"]!["status"]!.GetValue<string>());
+                token => alone.Client.JsonAsync($"/v1/stories/{slug}", token),
+                story => story["title"]!.GetValue<string>() == "New",
+                StoryTruth.Soon
+            );
+            Assert.Equal(
+                "Healthy",
+                (await alone.Client.JsonAsync("/health"))["checks"]!["replica"]!["status"]!.GetValue<string>()
+            );
         }
         finally
         {
@@ -94,7 +114,9 @@ public sealed class ReplicaLateTests(StackFixture stack)
         }
     }
 
-    /// <summary>Which server an uncached read of another user's reaches, by the statements that each server counts.</summary>
+    /// <summary>
+    /// Which server an uncached read of another user's reaches, by the statements that each server counts.
+    /// </summary>
     private async Task<bool> ReadsFromReplicaAsync()
     {
         await using var replica = await Database.OpenAsync(stack, "postgres-replica");
@@ -104,10 +126,15 @@ public sealed class ReplicaLateTests(StackFixture stack)
         return await CallsAsync(replica) > before;
     }
 
-    private static async Task<long> CallsAsync(Database server) => await server.ScalarAsync<long>(
-        "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE '%FROM stories s WHERE s.author = %'");
+    private static async Task<long> CallsAsync(Database server) =>
+        await server.ScalarAsync<long>(
+            "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE '%FROM stories s "
+                + "WHERE s.author = %'"
+        );
 
-    private static async Task<JsonNode> ReplicaAsync(HttpClient api) => (await api.JsonAsync("/metrics/json"))["database"]!["replicas"]![0]!;
+    private static async Task<JsonNode> ReplicaAsync(HttpClient api) =>
+        (await api.JsonAsync("/metrics/json"))["database"]!["replicas"]![0]!;
 
-    private static async Task<double> LagAsync(HttpClient api) => (await ReplicaAsync(api))["lag_seconds"]?.GetValue<double>() ?? 0;
+    private static async Task<double> LagAsync(HttpClient api) =>
+        (await ReplicaAsync(api))["lag_seconds"]?.GetValue<double>() ?? 0;
 }

@@ -20,19 +20,41 @@ public sealed class SequencesTests(StackFixture stack)
 
     private enum Step
     {
-        Read, Write, Hide, Delete, Settle, StopRedis, KillRedis, StartRedis, FlushRedis, SaveRedis,
-        StopPrimary, StartPrimary, KillInstance, StartInstance,
+        Read,
+        Write,
+        Hide,
+        Delete,
+        Settle,
+        StopRedis,
+        KillRedis,
+        StartRedis,
+        FlushRedis,
+        SaveRedis,
+        StopPrimary,
+        StartPrimary,
+        KillInstance,
+        StartInstance,
     }
 
     [Fact]
     public async Task No_sequence_of_faults_brings_back_what_was_overwritten_deleted_or_hidden()
     {
         var step = Gen.Frequency(
-            (60, Gen.Const(Step.Read)), (30, Gen.Const(Step.Write)), (8, Gen.Const(Step.Hide)), (8, Gen.Const(Step.Delete)),
-            (8, Gen.Const(Step.Settle)), (3, Gen.Const(Step.StopRedis)), (3, Gen.Const(Step.KillRedis)),
-            (5, Gen.Const(Step.StartRedis)), (2, Gen.Const(Step.FlushRedis)), (3, Gen.Const(Step.SaveRedis)),
-            (3, Gen.Const(Step.StopPrimary)), (6, Gen.Const(Step.StartPrimary)),
-            (3, Gen.Const(Step.KillInstance)), (4, Gen.Const(Step.StartInstance)));
+            (60, Gen.Const(Step.Read)),
+            (30, Gen.Const(Step.Write)),
+            (8, Gen.Const(Step.Hide)),
+            (8, Gen.Const(Step.Delete)),
+            (8, Gen.Const(Step.Settle)),
+            (3, Gen.Const(Step.StopRedis)),
+            (3, Gen.Const(Step.KillRedis)),
+            (5, Gen.Const(Step.StartRedis)),
+            (2, Gen.Const(Step.FlushRedis)),
+            (3, Gen.Const(Step.SaveRedis)),
+            (3, Gen.Const(Step.StopPrimary)),
+            (6, Gen.Const(Step.StartPrimary)),
+            (3, Gen.Const(Step.KillInstance)),
+            (4, Gen.Const(Step.StartInstance))
+        );
         var sequence = Gen.Select(step, Gen.Int[0, Instances - 1], Gen.Int[0, Stories - 1]).Array[Steps];
         await sequence.SampleAsync(RunAsync, iter: 1, threads: 1, seed: Seed);
     }
@@ -107,17 +129,18 @@ public sealed class SequencesTests(StackFixture stack)
             }
         }
 
-        Task SwitchAsync(Step step) => step switch
-        {
-            Step.StopRedis => servers.StopRedisAsync(timeout.Token),
-            Step.KillRedis => servers.KillRedisAsync(timeout.Token),
-            Step.StartRedis => servers.StartRedisAsync(timeout.Token),
-            Step.FlushRedis => servers.FlushRedisAsync(),
-            Step.SaveRedis => servers.SaveRedisAsync(),
-            Step.StopPrimary => servers.StopPrimaryAsync(timeout.Token),
-            Step.StartPrimary => servers.StartPrimaryAsync(timeout.Token),
-            _ => Task.CompletedTask,
-        };
+        Task SwitchAsync(Step step) =>
+            step switch
+            {
+                Step.StopRedis => servers.StopRedisAsync(timeout.Token),
+                Step.KillRedis => servers.KillRedisAsync(timeout.Token),
+                Step.StartRedis => servers.StartRedisAsync(timeout.Token),
+                Step.FlushRedis => servers.FlushRedisAsync(),
+                Step.SaveRedis => servers.SaveRedisAsync(),
+                Step.StopPrimary => servers.StopPrimaryAsync(timeout.Token),
+                Step.StartPrimary => servers.StartPrimaryAsync(timeout.Token),
+                _ => Task.CompletedTask,
+            };
 
         async Task ReadAsync(int instance, StoryTruth story)
         {

@@ -32,7 +32,11 @@ internal sealed class ServerSwitches(RunningStack stack)
         {
             _redisRuns = false;
             await ExecuteAsync("SHUTDOWN", "NOSAVE");
-            await stack.App.ResourceNotifications.WaitForResourceAsync("redis", KnownResourceStates.TerminalStates, cancellationToken);
+            await stack.App.ResourceNotifications.WaitForResourceAsync(
+                "redis",
+                KnownResourceStates.TerminalStates,
+                cancellationToken
+            );
         }
     }
 
@@ -55,7 +59,9 @@ internal sealed class ServerSwitches(RunningStack stack)
         if (_redisRuns)
         {
             using var redis = await ConnectAsync();
-            await redis.GetDatabase().KeyDeleteAsync([.. redis.GetServers().Single().Keys().ToArray().Where(_ => random.Next(2) == 0)]);
+            await redis
+                .GetDatabase()
+                .KeyDeleteAsync([.. redis.GetServers().Single().Keys().ToArray().Where(_ => random.Next(2) == 0)]);
         }
     }
 
@@ -87,7 +93,11 @@ internal sealed class ServerSwitches(RunningStack stack)
 
     private async Task StartAsync(string resource, CancellationToken cancellationToken)
     {
-        await stack.App.ResourceCommands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
+        await stack.App.ResourceCommands.ExecuteCommandAsync(
+            resource,
+            KnownResourceCommands.StartCommand,
+            cancellationToken
+        );
         await stack.HealthyAsync(resource, cancellationToken);
     }
 
@@ -104,6 +114,6 @@ internal sealed class ServerSwitches(RunningStack stack)
         }
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync()
-        => await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
+    private async Task<ConnectionMultiplexer> ConnectAsync() =>
+        await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
 }

@@ -19,7 +19,9 @@ public sealed class UnansweredWritesTests(StackFixture stack)
         const int Writes = 320;
         await using var own = await OwnDatabase.CreateAsync(stack);
         await using var api = await own.ServeAsync(
-            ("RateLimits__WritesPerMinute", "1000000"), ("RateLimits__WhispersPerMinute", "1000000"));
+            ("RateLimits__WritesPerMinute", "1000000"),
+            ("RateLimits__WhispersPerMinute", "1000000")
+        );
         api.LogIn(Author);
         var (token, random) = (Tokens.For(Author), new Random(14));
         var usual = await TimeAsync(api);
@@ -39,7 +41,10 @@ public sealed class UnansweredWritesTests(StackFixture stack)
         }
 
         // The last of them may be under way.
-        Assert.Equal(HttpStatusCode.NoContent, (await api.Client.DeleteAsync((await PrepareAsync(api, 0)).Path)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await api.Client.DeleteAsync((await PrepareAsync(api, 0)).Path)).StatusCode
+        );
         await using var truth = await own.OpenAsync();
         const string Busy = """
             SELECT count(*) FROM pg_stat_activity
@@ -78,7 +83,8 @@ public sealed class UnansweredWritesTests(StackFixture stack)
         await using var locker = await own.OpenAsync();
         await locker.ScalarAsync<object>("BEGIN");
         await locker.ScalarAsync<object>("SELECT 1 FROM stories FOR UPDATE");
-        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        const string Waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         using (var patience = new CancellationTokenSource())
         {
             var write = api.Client.DeleteAsync(path, patience.Token);
@@ -95,7 +101,11 @@ public sealed class UnansweredWritesTests(StackFixture stack)
 
         await locker.ScalarAsync<object>("COMMIT");
         await Eventually.GetAsync(_ => truth.ScalarAsync<bool>(gone), isGone => isGone, TimeSpan.FromSeconds(10));
-        await Eventually.GetAsync(_ => StatusAsync(api, read), status => status == HttpStatusCode.NotFound, TimeSpan.FromSeconds(2));
+        await Eventually.GetAsync(
+            _ => StatusAsync(api, read),
+            status => status == HttpStatusCode.NotFound,
+            TimeSpan.FromSeconds(2)
+        );
     }
 
     [Fact]
@@ -123,16 +133,24 @@ public sealed class UnansweredWritesTests(StackFixture stack)
             using var first = await nobody.GetAsync(read);
             Assert.NotEqual(HttpStatusCode.OK, first.StatusCode);
             await Eventually.GetAsync(
-                token => nobody.GetAsync(read, token), a => a.StatusCode == HttpStatusCode.NotFound, TimeSpan.FromSeconds(10));
+                token => nobody.GetAsync(read, token),
+                a => a.StatusCode == HttpStatusCode.NotFound,
+                TimeSpan.FromSeconds(10)
+            );
             await Eventually.GetAsync(
-                token => api.Client.JsonAsync("/health", token), health => health["status"]!.GetValue<string>() == "Degraded");
+                token => api.Client.JsonAsync("/health", token),
+                health => health["status"]!.GetValue<string>() == "Degraded"
+            );
         }
 
         Assert.Equal(8, proxy.Lost);
     }
 
-    private static HttpRequestMessage Write(string method, string path)
-        => new(new HttpMethod(method), path) { Content = method == "PATCH" ? JsonContent.Create(new { status = "draft" }) : null };
+    private static HttpRequestMessage Write(string method, string path) =>
+        new(new HttpMethod(method), path)
+        {
+            Content = method == "PATCH" ? JsonContent.Create(new { status = "draft" }) : null,
+        };
 
     private static async Task<HttpStatusCode> StatusAsync(ApiProcess api, string path)
     {
@@ -158,7 +176,10 @@ public sealed class UnansweredWritesTests(StackFixture stack)
     /// <summary>
     /// Makes what a write takes from view: a story that is deleted or made a draft, a chapter, a whisper.
     /// </summary>
-    private static async Task<(string Method, string Path, string Read, string Gone)> PrepareAsync(ApiProcess api, int kind)
+    private static async Task<(string Method, string Path, string Read, string Gone)> PrepareAsync(
+        ApiProcess api,
+        int kind
+    )
     {
         var slug = LibraryClient.NewSlug("gone");
         await PostAsync(api, "/v1/stories", new { slug, title = "T" });
@@ -172,11 +193,19 @@ public sealed class UnansweredWritesTests(StackFixture stack)
             case 2:
                 await PostAsync(api, $"{story}/chapters", new { title = "One", body = "Text" });
                 var chapter = $"{story}/chapters/1";
-                return ("DELETE", chapter, chapter, $"""
-                    SELECT c.deleted_at IS NOT NULL FROM chapters c JOIN stories s ON s.id = c.story_id WHERE s.slug = '{slug}'
-                    """);
+                return (
+                    "DELETE",
+                    chapter,
+                    chapter,
+                    $"""
+                    SELECT c.deleted_at IS NOT NULL FROM chapters c JOIN stories s ON s.id = c.story_id
+                    WHERE s.slug = '{slug}'
+                    """
+                );
             default:
-                var id = (await PostAsync(api, "/v1/whispers", new { body = "Listen", story = slug }))["id"]!.GetValue<long>();
+                var id = (await PostAsync(api, "/v1/whispers", new { body = "Listen", story = slug }))[
+                    "id"
+                ]!.GetValue<long>();
                 var whisper = $"/v1/whispers/{id}";
                 return ("DELETE", whisper, whisper, $"SELECT deleted_at IS NOT NULL FROM whispers WHERE id = {id}");
         }

@@ -72,7 +72,9 @@ public sealed class WriteLogTests(StackFixture stack)
         await WriteAsync(source, 2);
         var (other, last) = (await WriteAsync(source, 2), await WriteAsync(source, 1));
         await using var database = await own.OpenAsync();
-        await database.ScalarAsync<object>("INSERT INTO writes (xact, tag) VALUES (4611686018427387904, 1), (4611686018427387904, 3)");
+        await database.ScalarAsync<object>(
+            "INSERT INTO writes (xact, tag) VALUES (4611686018427387904, 1), (4611686018427387904, 3)"
+        );
         await WriteLog.PruneAsync(source, CancellationToken.None);
         Assert.Equal(2, await database.ScalarAsync<long>("SELECT count(*) FROM writes WHERE tag IN (1, 2)"));
         var known = new KnownWrites();
@@ -92,7 +94,10 @@ public sealed class WriteLogTests(StackFixture stack)
         await using (var connection = await source.OpenConnectionAsync())
         await using (await connection.BeginTransactionAsync())
         {
-            await using var delete = new NpgsqlCommand("UPDATE stories SET deleted_at = now() WHERE slug = $1", connection);
+            await using var delete = new NpgsqlCommand(
+                "UPDATE stories SET deleted_at = now() WHERE slug = $1",
+                connection
+            );
             delete.Parameters.Add(new() { Value = slug });
             await delete.ExecuteNonQueryAsync();
             await WriteLog.CommitAsync(connection, Tags.Of([$"story:{slug}"]));
@@ -101,7 +106,8 @@ public sealed class WriteLogTests(StackFixture stack)
         await Eventually.GetAsync(
             token => anyone.SendAsync(HttpMethod.Get, $"/v1/stories/{slug}", cancellationToken: token),
             answer => answer.StatusCode == HttpStatusCode.NotFound,
-            StoryTruth.Soon);
+            StoryTruth.Soon
+        );
     }
 
     private async Task<OwnDatabase> MigratedAsync()

@@ -5,7 +5,9 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Stack;
 
-/// <summary>The links of alerts lead to the pages of this stack, wherever they are, and every one of them opens.</summary>
+/// <summary>
+/// The links of alerts lead to the pages of this stack, wherever they are, and every one of them opens.
+/// </summary>
 [Collection(StackCollection.Name)]
 public sealed class AlertLinksTests(StackFixture stack)
 {
@@ -17,9 +19,12 @@ public sealed class AlertLinksTests(StackFixture stack)
         var (grafana, runbooks) = (stack.App.GetEndpoint("grafana", "http"), new Uri(Gate, "docs/runbooks/"));
         using var prometheus = stack.CreateServerClient("prometheus");
         var watchdog = await Eventually.GetAsync(
-            async token => (await prometheus.JsonAsync("/api/v1/alerts", token))["data"]!["alerts"]!.AsArray()
-                .FirstOrDefault(alert => $"{alert!["labels"]!["alertname"]}" == "Watchdog"),
-            alert => alert is not null);
+            async token =>
+                (await prometheus.JsonAsync("/api/v1/alerts", token))["data"]!["alerts"]!
+                    .AsArray()
+                    .FirstOrDefault(alert => $"{alert!["labels"]!["alertname"]}" == "Watchdog"),
+            alert => alert is not null
+        );
         Assert.Equal($"{grafana}d/monitoring-stack", $"{watchdog!["annotations"]!["dashboard_url"]}");
         Assert.Equal($"{runbooks}Watchdog.md", $"{watchdog["annotations"]!["runbook_url"]}");
     }
@@ -29,8 +34,14 @@ public sealed class AlertLinksTests(StackFixture stack)
     {
         using var alertmanager = stack.CreateServerClient("alertmanager");
         var watchdog = await Eventually.GetAsync(
-            async token => (await alertmanager.JsonAsync("/api/v2/alerts?filter=alertname=\"Watchdog\"", token)).AsArray(), alerts => alerts.Count == 1);
-        Assert.DoesNotContain(watchdog[0]!["labels"]!.AsObject(), label => label.Key.EndsWith("_url", StringComparison.Ordinal));
+            async token =>
+                (await alertmanager.JsonAsync("/api/v2/alerts?filter=alertname=\"Watchdog\"", token)).AsArray(),
+            alerts => alerts.Count == 1
+        );
+        Assert.DoesNotContain(
+            watchdog[0]!["labels"]!.AsObject(),
+            label => label.Key.EndsWith("_url", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -41,8 +52,11 @@ public sealed class AlertLinksTests(StackFixture stack)
         var address = new Uri(Gate, $"docs/runbooks/{name}.md");
         var page = await browser.GetStringAsync(address);
         Assert.Contains("<h1", page, StringComparison.Ordinal);
-        var links = Regex.Matches(page, "(?:href|src)=\"([^\"#]+)").Select(link => new Uri(address, WebUtility.HtmlDecode(link.Groups[1].Value)))
-            .Where(link => link.Authority == address.Authority).Distinct();
+        var links = Regex
+            .Matches(page, "(?:href|src)=\"([^\"#]+)")
+            .Select(link => new Uri(address, WebUtility.HtmlDecode(link.Groups[1].Value)))
+            .Where(link => link.Authority == address.Authority)
+            .Distinct();
         foreach (var link in links)
         {
             using var answer = await browser.GetAsync(link);
@@ -71,7 +85,9 @@ public sealed class AlertLinksTests(StackFixture stack)
     public async Task Nothing_but_documents_is_served(string path)
     {
         using var browser = new HttpClient();
-        using var answer = await browser.GetAsync(new Uri($"{Gate}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var answer = await browser.GetAsync(
+            new Uri($"{Gate}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        );
         Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{answer.StatusCode}");
     }
 

@@ -18,10 +18,10 @@ public sealed class ExporterLoginTests(StackFixture stack)
     private const string Verifier = "SCRAM-SHA-256$";
 
     /// <summary>Every table and view that the login may read.</summary>
-    private const string Readable =
-        """
+    private const string Readable = """
         SELECT format('%I.%I', nspname, relname) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE relkind IN ('r', 'v', 'm', 'p') AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+        WHERE relkind IN ('r', 'v', 'm', 'p')
+            AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
         """;
 
     [Theory]
@@ -58,7 +58,8 @@ public sealed class ExporterLoginTests(StackFixture stack)
     public async Task Statistics_of_an_old_volume_lose_their_passwords_at_the_next_start_and_nothing_else()
     {
         const string Counted =
-            "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE 'SELECT count(reltoastrelid)%'";
+            "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE 'SELECT "
+            + "count(reltoastrelid)%'";
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await using (var postgres = await Database.OpenAsync(stack, "postgres"))
         {
@@ -199,8 +200,8 @@ public sealed class ExporterLoginTests(StackFixture stack)
         return rows;
     }
 
-    private static string Text(RedisResult result)
-        => result.Length >= 0 ? string.Join('\n', ((RedisResult[])result!).Select(Text)) : result.ToString() ?? "";
+    private static string Text(RedisResult result) =>
+        result.Length >= 0 ? string.Join('\n', ((RedisResult[])result!).Select(Text)) : result.ToString() ?? "";
 
     /// <summary>Whether the primary's statistics show a text to the exporter.</summary>
     private async Task<bool> ShowsAsync(string text)
@@ -212,11 +213,13 @@ public sealed class ExporterLoginTests(StackFixture stack)
 
     private async Task<NpgsqlConnection> OpenAsync(string server, string database)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(await stack.ConnectionStringAsync(server, database))
-        {
-            Username = "postgres_exporter",
-            Password = await SecretAsync("postgres-exporter-password"),
-        }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(await stack.ConnectionStringAsync(server, database))
+            {
+                Username = "postgres_exporter",
+                Password = await SecretAsync("postgres-exporter-password"),
+            }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }
@@ -232,12 +235,14 @@ public sealed class ExporterLoginTests(StackFixture stack)
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    private IEnumerable<ParameterResource> Secrets
-        => stack.App.Services.GetRequiredService<DistributedApplicationModel>().Resources
-            .OfType<ParameterResource>().Where(parameter => parameter.Secret);
+    private IEnumerable<ParameterResource> Secrets =>
+        stack
+            .App.Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.OfType<ParameterResource>()
+            .Where(parameter => parameter.Secret);
 
-    private async Task<string?> SecretAsync(string name)
-        => await Secrets.Single(secret => secret.Name == name).GetValueAsync(CancellationToken.None);
+    private async Task<string?> SecretAsync(string name) =>
+        await Secrets.Single(secret => secret.Name == name).GetValueAsync(CancellationToken.None);
 
     private async Task AssertNoneAsync(string where, IReadOnlyCollection<string> texts)
     {

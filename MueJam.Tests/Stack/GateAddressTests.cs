@@ -34,22 +34,31 @@ public sealed class GateAddressTests(StackFixture stack)
     {
         using var prometheus = stack.CreateServerClient("prometheus");
         // One that was started just now finds its targets within seconds.
-        await Eventually.GetAsync(OfAsync, targets => targets is "muejam-limited api, muejam-protected alertmanager, muejam-protected prometheus");
+        await Eventually.GetAsync(
+            OfAsync,
+            targets => targets is "muejam-limited api, muejam-protected alertmanager, muejam-protected prometheus"
+        );
 
         var configuration = $"{(await prometheus.JsonAsync("/api/v1/status/config"))["data"]!["yaml"]}";
-        var jobs = configuration[configuration.IndexOf("scrape_configs:", StringComparison.Ordinal)..].Split("- job_name: ");
+        var jobs = configuration[configuration.IndexOf("scrape_configs:", StringComparison.Ordinal)..]
+            .Split("- job_name: ");
         Assert.Equal(
             ["muejam-limited metrics", "muejam-protected monitoring"],
             jobs.Where(job => job.Contains("basic_auth", StringComparison.Ordinal))
-                .Select(job => $"{job.Split('\n')[0]} {job.Split("username: ")[1].Split('\n')[0]}"));
+                .Select(job => $"{job.Split('\n')[0]} {job.Split("username: ")[1].Split('\n')[0]}")
+        );
 
         async Task<string> OfAsync(CancellationToken cancellationToken)
         {
             var answer = await prometheus.JsonAsync("/api/v1/targets?state=active", cancellationToken);
-            return string.Join(", ", answer["data"]!["activeTargets"]!.AsArray()
-                .Where(target => $"{target!["scrapePool"]}" != "muejam")
-                .Select(target => $"{target!["scrapePool"]} {target["labels"]!["job"]}")
-                .Order());
+            return string.Join(
+                ", ",
+                answer["data"]!["activeTargets"]!
+                    .AsArray()
+                    .Where(target => $"{target!["scrapePool"]}" != "muejam")
+                    .Select(target => $"{target!["scrapePool"]} {target["labels"]!["job"]}")
+                    .Order()
+            );
         }
     }
 }

@@ -6,7 +6,10 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Stack;
 
-/// <summary>What an engineer on call sees of Alertmanager and Prometheus by the links of messages, whatever the distribution left out.</summary>
+/// <summary>
+/// What an engineer on call sees of Alertmanager and Prometheus by the links of messages, whatever the distribution
+/// left out.
+/// </summary>
 [Collection(StackCollection.Name)]
 public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
 {

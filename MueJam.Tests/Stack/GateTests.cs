@@ -5,31 +5,38 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Stack;
 
-/// <summary>Prometheus and Alertmanager obey nobody without a login; the gate has it, and obeys no page of another site.</summary>
+/// <summary>
+/// Prometheus and Alertmanager obey nobody without a login; the gate has it, and obeys no page of another site.
+/// </summary>
 [Collection(StackCollection.Name)]
 public sealed class GateTests(StackFixture stack)
 {
-    private const string Silence =
-        """
+    private const string Silence = """
         {"matchers":[{"name":"alertname","value":"OfTheGate","isRegex":false}],"startsAt":"2026-01-01T00:00:00Z",
          "endsAt":"2099-01-01T00:00:00Z","createdBy":"a test","comment":"of the gate"}
         """;
 
-    private const string Alerts = """[{"labels":{"alertname":"OfTheGate","severity":"none"},"endsAt":"2026-01-01T00:00:00Z"}]""";
+    private const string Alerts =
+        """[{"labels":{"alertname":"OfTheGate","severity":"none"},"endsAt":"2026-01-01T00:00:00Z"}]""";
     private const string NoSilence = "/api/v2/silence/00000000-0000-0000-0000-000000000000";
     private const string Admin = "/api/v1/admin/tsdb";
 
     /// <summary>Every way to change something, by the server: method, path and body.</summary>
     private static readonly (string Server, string Method, string Path, string? Json)[] Changes =
     [
-        ("prometheus", "POST", "/-/reload", null), ("prometheus", "PUT", "/-/reload", null),
-        ("prometheus", "POST", "/-/quit", null), ("prometheus", "PUT", "/-/quit", null),
+        ("prometheus", "POST", "/-/reload", null),
+        ("prometheus", "PUT", "/-/reload", null),
+        ("prometheus", "POST", "/-/quit", null),
+        ("prometheus", "PUT", "/-/quit", null),
         ("prometheus", "POST", $"{Admin}/delete_series?match[]=no_such_metric", null),
         ("prometheus", "PUT", $"{Admin}/delete_series?match[]=no_such_metric", null),
-        ("prometheus", "POST", $"{Admin}/clean_tombstones", null), ("prometheus", "PUT", $"{Admin}/clean_tombstones", null),
-        ("prometheus", "POST", $"{Admin}/snapshot", null), ("prometheus", "PUT", $"{Admin}/snapshot", null),
+        ("prometheus", "POST", $"{Admin}/clean_tombstones", null),
+        ("prometheus", "PUT", $"{Admin}/clean_tombstones", null),
+        ("prometheus", "POST", $"{Admin}/snapshot", null),
+        ("prometheus", "PUT", $"{Admin}/snapshot", null),
         ("alertmanager", "POST", "/-/reload", null),
-        ("alertmanager", "POST", "/api/v2/silences", Silence), ("alertmanager", "DELETE", NoSilence, null),
+        ("alertmanager", "POST", "/api/v2/silences", Silence),
+        ("alertmanager", "DELETE", NoSilence, null),
         ("alertmanager", "POST", "/api/v2/alerts", Alerts),
     ];
 
@@ -47,7 +54,10 @@ public sealed class GateTests(StackFixture stack)
         await ForeignSite.AssertObeysItselfAloneAsync(gate, new HttpMethod(method), path, json);
         // A shell, which names no origin.
         using var answer = await SendAsync(gate, method, path, json);
-        Assert.True(answer.IsSuccessStatusCode || path == NoSilence, $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(
+            answer.IsSuccessStatusCode || path == NoSilence,
+            $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
+        );
     }
 
     [Theory]
@@ -65,12 +75,21 @@ public sealed class GateTests(StackFixture stack)
 
     [Theory]
     [MemberData(nameof(Closed))]
-    public async Task What_is_for_the_operations_alone_is_refused_to_everybody_and_says_so(string server, string method, string path, string? json)
+    public async Task What_is_for_the_operations_alone_is_refused_to_everybody_and_says_so(
+        string server,
+        string method,
+        string path,
+        string? json
+    )
     {
         using var gate = Gate(server);
         using var answer = await SendAsync(gate, method, path, json);
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Contains("dotnet aspire resource prometheus", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "dotnet aspire resource prometheus",
+            await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -90,18 +109,34 @@ public sealed class GateTests(StackFixture stack)
         using var gate = Gate("prometheus");
         using var request = new HttpRequestMessage(
             HttpMethod.Post,
-            new Uri($"{gate.BaseAddress!.GetLeftPart(UriPartial.Authority)}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+            new Uri(
+                $"{gate.BaseAddress!.GetLeftPart(UriPartial.Authority)}{path}",
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+            )
+        );
         using var answer = await gate.SendAsync(request);
         Assert.True(answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest, $"{answer.StatusCode}");
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public Task A_server_itself_changes_nothing_without_its_login(string server, string method, string path, string? json)
-        => AssertAsksForLoginAsync(server, method, path, json);
+    public Task A_server_itself_changes_nothing_without_its_login(
+        string server,
+        string method,
+        string path,
+        string? json
+    ) => AssertAsksForLoginAsync(server, method, path, json);
 
     [Theory]
-    [InlineData("prometheus", "/", "/-/ready", "/-/healthy", "/metrics", "/api/v1/query?query=up", "/api/v1/status/config")]
+    [InlineData(
+        "prometheus",
+        "/",
+        "/-/ready",
+        "/-/healthy",
+        "/metrics",
+        "/api/v1/query?query=up",
+        "/api/v1/status/config"
+    )]
     [InlineData("alertmanager", "/", "/-/ready", "/-/healthy", "/metrics", "/api/v2/alerts", "/api/v2/status")]
     public async Task A_server_itself_shows_nothing_without_its_login(string server, params string[] paths)
     {
@@ -128,7 +163,10 @@ public sealed class GateTests(StackFixture stack)
     {
         using var gate = Gate(server);
         await ForeignSite.AssertReadByOwnNamesAloneAsync(gate, path);
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "http://elsewhere.example" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path)
+        {
+            Headers = { { "Origin", "http://elsewhere.example" } },
+        };
         using var answer = await gate.SendAsync(request);
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }
@@ -170,7 +208,11 @@ public sealed class GateTests(StackFixture stack)
         {
             using var answer = await gate.GetAsync("/-/ready", timeout.Token);
             Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
-            Assert.StartsWith($"{away} does not answer.", await answer.Content.ReadAsStringAsync(timeout.Token), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{away} does not answer.",
+                await answer.Content.ReadAsStringAsync(timeout.Token),
+                StringComparison.Ordinal
+            );
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(unharmed));
         }
         finally
@@ -181,7 +223,9 @@ public sealed class GateTests(StackFixture stack)
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gate));
     }
 
-    private static TheoryData<string, string, string, string?> Table(Func<(string Server, string Method, string Path, string? Json), bool> wanted)
+    private static TheoryData<string, string, string, string?> Table(
+        Func<(string Server, string Method, string Path, string? Json), bool> wanted
+    )
     {
         var table = new TheoryData<string, string, string, string?>();
         foreach (var (server, method, path, json) in Changes.Where(wanted))
@@ -216,7 +260,10 @@ public sealed class GateTests(StackFixture stack)
         using var http = stack.App.CreateHttpClient(server, "http");
         using var anonymous = await SendAsync(http, method, path, json);
         Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
-        foreach (var (user, password) in ((string, string)[])[("monitoring", "wrong"), ("admin", "of-the-monitoring-under-test"), ("monitoring", "")])
+        foreach (
+            var (user, password) in ((string, string)[])
+                [("monitoring", "wrong"), ("admin", "of-the-monitoring-under-test"), ("monitoring", "")]
+        )
         {
             http.DefaultRequestHeaders.Authorization = GrafanaClient.Login(user, password);
             using var answer = await SendAsync(http, method, path, json);

@@ -22,8 +22,14 @@ public sealed class RestartTests(StackFixture stack)
         }
 
         await using var replica = await Database.OpenAsync(stack, "postgres-replica", "muejam_library");
-        await Eventually.GetAsync(_ => replica.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1", slug), count => count == 1);
-        await Eventually.GetAsync(token => api.GetAsync($"/v1/stories/{slug}", token), answer => answer.StatusCode == HttpStatusCode.OK);
+        await Eventually.GetAsync(
+            _ => replica.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = $1", slug),
+            count => count == 1
+        );
+        await Eventually.GetAsync(
+            token => api.GetAsync($"/v1/stories/{slug}", token),
+            answer => answer.StatusCode == HttpStatusCode.OK
+        );
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class ScraperQuotaTests(LimitedStack stack) : IClassFixture<Limite
         var flooded = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         await Eventually.GetAsync(
             _ => ValueAsync(prometheus, $"up{{job=\"api\"}} == 1 and timestamp(up{{job=\"api\"}}) > {flooded + 4}"),
-            up => up == 1);
+            up => up == 1
+        );
         var (isGood, status) = await Ops.RunAsync(stack, "prometheus", "status");
         Assert.True(isGood);
         Assert.Contains("is streaming", status, StringComparison.Ordinal);
@@ -42,6 +43,6 @@ public sealed class ScraperQuotaTests(LimitedStack stack) : IClassFixture<Limite
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
     }
 
-    private static async Task<double?> ValueAsync(HttpClient prometheus, string query)
-        => (await prometheus.QueryAsync(query)).Select(series => (double?)series.Value).SingleOrDefault();
+    private static async Task<double?> ValueAsync(HttpClient prometheus, string query) =>
+        (await prometheus.QueryAsync(query)).Select(series => (double?)series.Value).SingleOrDefault();
 }

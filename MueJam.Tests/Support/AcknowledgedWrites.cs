@@ -24,6 +24,12 @@ internal sealed class AcknowledgedWrites(LibraryClient author)
     {
         Assert.NotEmpty(_slugs);
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
-        Assert.Equal(_slugs.Count, await primary.ScalarAsync<long>("SELECT count(*) FROM stories WHERE slug = ANY($1)", (object)_slugs.ToArray()));
+        Assert.Equal(
+            _slugs.Count,
+            await primary.ScalarAsync<long>(
+                "SELECT count(*) FROM stories WHERE slug = ANY($1)",
+                (object)_slugs.ToArray()
+            )
+        );
     }
 }

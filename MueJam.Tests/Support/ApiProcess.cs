@@ -9,17 +9,23 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ApiProcess(Process process, Uri address) => (_process, Client) = (process, new HttpClient { BaseAddress = address });
+    private ApiProcess(Process process, Uri address) =>
+        (_process, Client) = (process, new HttpClient { BaseAddress = address });
 
     public HttpClient Client { get; }
 
     /// <summary>How it is started.</summary>
-    public static async Task<ProcessStartInfo> StartInfoAsync(RunningStack stack, params (string Name, string Value)[] environment)
+    public static async Task<ProcessStartInfo> StartInfoAsync(
+        RunningStack stack,
+        params (string Name, string Value)[] environment
+    )
     {
         var start = BuiltProgram.Api.Start();
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["ConnectionStrings__muejam"] = $"{await stack.ServerConnectionStringAsync("postgres")};Database=muejam_library";
-        start.Environment["ConnectionStrings__muejam-replica"] = $"{await stack.ServerConnectionStringAsync("postgres-replica")};Database=muejam_library";
+        start.Environment["ConnectionStrings__muejam"] =
+            $"{await stack.ServerConnectionStringAsync("postgres")};Database=muejam_library";
+        start.Environment["ConnectionStrings__muejam-replica"] =
+            $"{await stack.ServerConnectionStringAsync("postgres-replica")};Database=muejam_library";
         start.Environment["ConnectionStrings__redis"] = await stack.ServerConnectionStringAsync("redis");
         start.Environment["Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer"] = "muejam";
         start.Environment["Authentication__Schemes__Bearer__SigningKeys__muejam__Value"] = Tokens.Key;
@@ -32,7 +38,10 @@ internal sealed class ApiProcess : IAsyncDisposable
         return start;
     }
 
-    public static async Task<ApiProcess> StartAsync(RunningStack stack, params (string Name, string Value)[] environment)
+    public static async Task<ApiProcess> StartAsync(
+        RunningStack stack,
+        params (string Name, string Value)[] environment
+    )
     {
         var start = await StartInfoAsync(stack, environment);
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -18,7 +18,10 @@ internal sealed class BuiltProgram
     public ProcessStartInfo Start(params IEnumerable<string> arguments)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return new ProcessStartInfo("dotnet", [Path.Combine(_folder, "bin", configuration, "net10.0", $"{Path.GetFileName(_folder)}.dll"), .. arguments])
+        return new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(_folder, "bin", configuration, "net10.0", $"{Path.GetFileName(_folder)}.dll"), .. arguments]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -37,7 +40,10 @@ internal sealed class BuiltProgram
     public static async Task<Ended> EndAsync(Process process)
     {
         using var timeout = new CancellationTokenSource(Limit);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(timeout.Token), process.StandardError.ReadToEndAsync(timeout.Token));
+        var (output, error) = (
+            process.StandardOutput.ReadToEndAsync(timeout.Token),
+            process.StandardError.ReadToEndAsync(timeout.Token)
+        );
         await process.WaitForExitAsync(timeout.Token);
         return new Ended(process.ExitCode, await output, await error);
     }

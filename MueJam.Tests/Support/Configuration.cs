@@ -21,7 +21,9 @@ internal static class Configuration
         return target;
     }
 
-    /// <summary>Scrapes every 2 s (an exporter takes 1 s to find its database dead), and alerts fire after 2 s; thresholds stay.</summary>
+    /// <summary>
+    /// Scrapes every 2 s (an exporter takes 1 s to find its database dead), and alerts fire after 2 s; thresholds stay.
+    /// </summary>
     public static string ShortenPrometheus(string text)
     {
         var rules = Regex.Replace(text, @"\bfor: +\d+m\b", "for: 2s");

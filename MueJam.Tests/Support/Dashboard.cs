@@ -11,7 +11,8 @@ internal sealed class Dashboard
     public static string Folder { get; } = Path.Combine(Repository.Root, "monitoring", "grafana", "dashboards");
 
     /// <summary>The files' names, without <c>.json</c>.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order()];
+    public static IReadOnlyList<string> Names { get; } =
+    [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order()];
 
     public static IReadOnlyList<Dashboard> All { get; } = [.. Names.Select(Load)];
 
@@ -21,21 +22,25 @@ internal sealed class Dashboard
 
     public string Title => Json["title"]!.GetValue<string>();
 
-    public IReadOnlyList<JsonObject> Variables => [.. Json["templating"]!["list"]!.AsArray().Select(variable => variable!.AsObject())];
+    public IReadOnlyList<JsonObject> Variables =>
+        [.. Json["templating"]!["list"]!.AsArray().Select(variable => variable!.AsObject())];
 
-    public IReadOnlyList<JsonObject> Annotations => [.. Json["annotations"]!["list"]!.AsArray().Select(annotation => annotation!.AsObject())];
+    public IReadOnlyList<JsonObject> Annotations =>
+        [.. Json["annotations"]!["list"]!.AsArray().Select(annotation => annotation!.AsObject())];
 
     /// <summary>Rows and panels, those of collapsed rows too.</summary>
     public IReadOnlyList<JsonObject> Everything => [.. Flat(Json["panels"]!.AsArray())];
 
-    public IReadOnlyList<Panel> Panels => [.. Everything.Where(panel => panel["type"]!.GetValue<string>() != "row").Select(panel => new Panel(panel))];
+    public IReadOnlyList<Panel> Panels =>
+        [.. Everything.Where(panel => panel["type"]!.GetValue<string>() != "row").Select(panel => new Panel(panel))];
 
     public static Dashboard Load(string name) => new(Path.Combine(Folder, $"{name}.json"));
 
-    public JsonObject Variable(string name) => Variables.Single(variable => variable["name"]!.GetValue<string>() == name);
+    public JsonObject Variable(string name) =>
+        Variables.Single(variable => variable["name"]!.GetValue<string>() == name);
 
-    private static IEnumerable<JsonObject> Flat(JsonArray panels)
-        => panels.SelectMany(panel => Flat(panel!["panels"]?.AsArray() ?? []).Prepend(panel!.AsObject()));
+    private static IEnumerable<JsonObject> Flat(JsonArray panels) =>
+        panels.SelectMany(panel => Flat(panel!["panels"]?.AsArray() ?? []).Prepend(panel!.AsObject()));
 
     /// <summary>A panel.</summary>
     internal sealed class Panel(JsonObject json)
@@ -48,12 +53,17 @@ internal sealed class Dashboard
 
         public string Unit => Json["fieldConfig"]?["defaults"]?["unit"]?.GetValue<string>() ?? "";
 
-        public IReadOnlyList<Target> Targets => [.. (Json["targets"]?.AsArray() ?? []).Select(target => new Target(target!.AsObject()))];
+        public IReadOnlyList<Target> Targets =>
+            [.. (Json["targets"]?.AsArray() ?? []).Select(target => new Target(target!.AsObject()))];
 
         /// <summary>The alerts whose runbooks it links.</summary>
-        public IReadOnlyList<string> Runbooks => [.. (Json["links"]?.AsArray() ?? [])
-            .Select(link => link!["url"]!.GetValue<string>()).Where(url => url.Contains("/docs/runbooks/", StringComparison.Ordinal))
-            .Select(url => Path.GetFileNameWithoutExtension(url))];
+        public IReadOnlyList<string> Runbooks =>
+            [
+                .. (Json["links"]?.AsArray() ?? [])
+                    .Select(link => link!["url"]!.GetValue<string>())
+                    .Where(url => url.Contains("/docs/runbooks/", StringComparison.Ordinal))
+                    .Select(url => Path.GetFileNameWithoutExtension(url)),
+            ];
 
         /// <summary>Where the colour changes: the value and the colours below and from it on.</summary>
         public IReadOnlyList<(double Value, string Below, string From)> Thresholds
@@ -61,7 +71,18 @@ internal sealed class Dashboard
             get
             {
                 var steps = Json["fieldConfig"]?["defaults"]?["thresholds"]?["steps"]?.AsArray() ?? [];
-                return [.. steps.Zip(steps.Skip(1), (below, from) => (from!["value"]!.GetValue<double>(), below!["color"]!.GetValue<string>(), from["color"]!.GetValue<string>()))];
+                return
+                [
+                    .. steps.Zip(
+                        steps.Skip(1),
+                        (below, from) =>
+                            (
+                                from!["value"]!.GetValue<double>(),
+                                below!["color"]!.GetValue<string>(),
+                                from["color"]!.GetValue<string>()
+                            )
+                    ),
+                ];
             }
         }
 

@@ -9,8 +9,8 @@ internal sealed class Database : IAsyncDisposable
 
     private Database(NpgsqlConnection connection) => _connection = connection;
 
-    public static async Task<Database> OpenAsync(RunningStack stack, string server, string database = "postgres")
-        => await OpenAsync(await stack.ConnectionStringAsync(server, database));
+    public static async Task<Database> OpenAsync(RunningStack stack, string server, string database = "postgres") =>
+        await OpenAsync(await stack.ConnectionStringAsync(server, database));
 
     public static async Task<Database> OpenAsync(string connectionString)
     {

@@ -7,8 +7,12 @@ internal static class DocumentedAddresses
 {
     private static readonly (string Port, string Resource, string Endpoint)[] Ports =
     [
-        ("8000", "api", "http"), ("9090", "gate", "prometheus"), ("9093", "gate", "alertmanager"), ("3000", "grafana", "http"),
-        ("9187", "postgres-exporter", "http"), ("9121", "redis-exporter", "http"),
+        ("8000", "api", "http"),
+        ("9090", "gate", "prometheus"),
+        ("9093", "gate", "alertmanager"),
+        ("3000", "grafana", "http"),
+        ("9187", "postgres-exporter", "http"),
+        ("9121", "redis-exporter", "http"),
     ];
 
     /// <summary>A text with the addresses of this stack.</summary>
@@ -17,7 +21,10 @@ internal static class DocumentedAddresses
         foreach (var (port, resource, endpoint) in Ports)
         {
             text = text.Replace(
-                $"localhost:{port}", stack.App.GetEndpoint(resource, endpoint).Authority, StringComparison.Ordinal);
+                $"localhost:{port}",
+                stack.App.GetEndpoint(resource, endpoint).Authority,
+                StringComparison.Ordinal
+            );
         }
 
         return text;

@@ -7,9 +7,14 @@ namespace MueJam.Tests.Support;
 internal static class Eventually
 {
     /// <summary>Asks until the answer satisfies the condition.</summary>
-    /// <exception cref="Xunit.Sdk.XunitException">It did not within the time; the last answer or error is in the message.</exception>
+    /// <exception cref="Xunit.Sdk.XunitException">It did not within the time; the last answer or error is in the
+    /// message.</exception>
     public static async Task<T> GetAsync<T>(
-        Func<CancellationToken, Task<T>> ask, Func<T, bool> satisfied, TimeSpan? within = null, [CallerArgumentExpression(nameof(satisfied))] string what = "")
+        Func<CancellationToken, Task<T>> ask,
+        Func<T, bool> satisfied,
+        TimeSpan? within = null,
+        [CallerArgumentExpression(nameof(satisfied))] string what = ""
+    )
     {
         var limit = within ?? TimeSpan.FromSeconds(60);
         var clock = Stopwatch.StartNew();

@@ -14,9 +14,15 @@ internal static class ForeignSite
     private static readonly string[] Forms = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"];
 
     private static readonly HttpStatusCode[] Refusals =
-        [HttpStatusCode.BadRequest, HttpStatusCode.Forbidden, HttpStatusCode.UnsupportedMediaType];
+    [
+        HttpStatusCode.BadRequest,
+        HttpStatusCode.Forbidden,
+        HttpStatusCode.UnsupportedMediaType,
+    ];
 
-    /// <summary>Asserts that a change is refused to other sites and in the forms that need no leave, not to the page.</summary>
+    /// <summary>
+    /// Asserts that a change is refused to other sites and in the forms that need no leave, not to the page.
+    /// </summary>
     /// <param name="page">The page's address.</param>
     /// <param name="method">How the change is asked for.</param>
     /// <param name="path">Where.</param>
@@ -48,11 +54,14 @@ internal static class ForeignSite
             }
         }
 
-        var own = await StatusAsync(Json, request =>
-        {
-            request.Headers.Add("Origin", page.BaseAddress!.GetLeftPart(UriPartial.Authority));
-            request.Headers.Add("Sec-Fetch-Site", "same-origin");
-        });
+        var own = await StatusAsync(
+            Json,
+            request =>
+            {
+                request.Headers.Add("Origin", page.BaseAddress!.GetLeftPart(UriPartial.Authority));
+                request.Headers.Add("Sec-Fetch-Site", "same-origin");
+            }
+        );
         Assert.DoesNotContain(own, Refusals);
 
         async Task<HttpStatusCode> StatusAsync(string contentType, Action<HttpRequestMessage> change)

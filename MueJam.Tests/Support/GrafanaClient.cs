@@ -16,7 +16,9 @@ internal sealed class GrafanaClient : IDisposable
     /// <summary>Sends as the administrator.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>The preview, which listens on the loopback interface alone, answers those too who do not log in.</summary>
+    /// <summary>
+    /// The preview, which listens on the loopback interface alone, answers those too who do not log in.
+    /// </summary>
     public bool IsPreview { get; }
 
     public static async Task<GrafanaClient> ConnectAsync(RunningStack stack)
@@ -36,8 +38,8 @@ internal sealed class GrafanaClient : IDisposable
     }
 
     /// <summary>What a user sends to log in.</summary>
-    public static AuthenticationHeaderValue Login(string user, string password)
-        => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+    public static AuthenticationHeaderValue Login(string user, string password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
 
     public void Dispose() => Http.Dispose();
 }

@@ -29,23 +29,44 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    public static HostProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
-        => Start(["dotnet"], arguments, environment);
+    public static HostProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        Start(["dotnet"], arguments, environment);
 
     /// <summary>Starts the host by a command that ends in running dotnet with the arguments after it.</summary>
-    public static HostProcess Start(IReadOnlyList<string> command, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static HostProcess Start(
+        IReadOnlyList<string> command,
+        IEnumerable<string> arguments,
+        params (string Name, string Value)[] environment
+    )
     {
         var folder = Path.Combine(Repository.Root, "MueJam.AppHost");
-        return Run(folder, [.. command, Path.Combine(folder, "bin", Repository.Configuration, "net10.0", "MueJam.AppHost.dll"), .. arguments], environment);
+        return Run(
+            folder,
+            [
+                .. command,
+                Path.Combine(folder, "bin", Repository.Configuration, "net10.0", "MueJam.AppHost.dll"),
+                .. arguments,
+            ],
+            environment
+        );
     }
 
     /// <summary>Starts another program.</summary>
     /// <param name="folder">Its working directory.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="environment">Variables, on top of this process's own.</param>
-    public static HostProcess Run(string folder, IReadOnlyList<string> command, IEnumerable<(string Name, string Value)> environment)
+    public static HostProcess Run(
+        string folder,
+        IReadOnlyList<string> command,
+        IEnumerable<(string Name, string Value)> environment
+    )
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -71,7 +92,9 @@ internal sealed class HostProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"The host did not end within {within.TotalSeconds:0} s. Its output:{Environment.NewLine}{Output}");
+            Assert.Fail(
+                $"The host did not end within {within.TotalSeconds:0} s. Its output:{Environment.NewLine}{Output}"
+            );
         }
 
         return _process.ExitCode;
@@ -84,14 +107,18 @@ internal sealed class HostProcess : IAsyncDisposable
             _ => Task.FromResult((Output, _process.HasExited)),
             now => now.HasExited || now.Output.Contains(text, StringComparison.Ordinal),
             within,
-            $"the host prints '{text}'");
+            $"the host prints '{text}'"
+        );
         if (HasExited)
         {
             // Its last words, too.
             await _process.WaitForExitAsync();
         }
 
-        Assert.True(Output.Contains(text, StringComparison.Ordinal), $"The host ended without '{text}'. Its output:{Environment.NewLine}{Output}");
+        Assert.True(
+            Output.Contains(text, StringComparison.Ordinal),
+            $"The host ended without '{text}'. Its output:{Environment.NewLine}{Output}"
+        );
     }
 
     /// <summary>Sends a signal by its name, such as TERM or KILL.</summary>

@@ -18,13 +18,19 @@ public sealed class InboxProcess : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "monitoring", "inbox", "bin", configuration, "net10.0", "MueJam.Inbox.dll")]);
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(Repository.Root, "monitoring", "inbox", "bin", configuration, "net10.0", "MueJam.Inbox.dll")]
+        );
         start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{HttpPort}";
         start.Environment["SMTP__PORT"] = $"{SmtpPort}";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         _process = Process.Start(start);
         Client.BaseAddress = new Uri($"http://127.0.0.1:{HttpPort}");
-        await Eventually.GetAsync(token => Client.GetAsync(new Uri("/health", UriKind.Relative), token), answer => answer.IsSuccessStatusCode);
+        await Eventually.GetAsync(
+            token => Client.GetAsync(new Uri("/health", UriKind.Relative), token),
+            answer => answer.IsSuccessStatusCode
+        );
     }
 
     public async Task DisposeAsync()
@@ -51,7 +57,10 @@ public sealed class InboxProcess : IAsyncLifetime
             await reader.ReadLineAsync();
         }
 
-        await writer.WriteLineAsync($"Subject: {subject}\r\nFrom: alerts@muejam-library.com\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}\r\n.");
+        await writer.WriteLineAsync(
+            $"Subject: {subject}\r\nFrom: alerts@muejam-library.com\r\nContent-Type: text/html; "
+                + $"charset=utf-8\r\n\r\n{body}\r\n."
+        );
         return await reader.ReadLineAsync() ?? "";
     }
 

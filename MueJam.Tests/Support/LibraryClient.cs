@@ -30,23 +30,48 @@ internal sealed class LibraryClient : IDisposable
 
     public static string NewSlug(string word) => $"{word}-{Guid.NewGuid():N}";
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, CancellationToken cancellationToken = default)
-        => _http.SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) }, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        object? body = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _http.SendAsync(
+            new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) },
+            cancellationToken
+        );
 
     /// <summary>Sends a body as it is, as JSON.</summary>
-    public Task<HttpResponseMessage> SendTextAsync(HttpMethod method, string path, string body, string contentType = "application/json", bool expectContinue = false)
+    public Task<HttpResponseMessage> SendTextAsync(
+        HttpMethod method,
+        string path,
+        string body,
+        string contentType = "application/json",
+        bool expectContinue = false
+    )
     {
-        var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, contentType) };
+        var request = new HttpRequestMessage(method, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, contentType),
+        };
         request.Headers.ExpectContinue = expectContinue;
         return _http.SendAsync(request);
     }
 
     /// <summary>The JSON of an answer that must have a status.</summary>
-    public async Task<JsonNode> JsonAsync(HttpMethod method, string path, object? body = null, HttpStatusCode expected = HttpStatusCode.OK)
+    public async Task<JsonNode> JsonAsync(
+        HttpMethod method,
+        string path,
+        object? body = null,
+        HttpStatusCode expected = HttpStatusCode.OK
+    )
     {
         using var answer = await SendAsync(method, path, body);
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == expected, $"{method} {path}: {(int)answer.StatusCode}, not {(int)expected}. {text}");
+        Assert.True(
+            answer.StatusCode == expected,
+            $"{method} {path}: {(int)answer.StatusCode}, not {(int)expected}. {text}"
+        );
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 
@@ -69,10 +94,27 @@ internal sealed class LibraryClient : IDisposable
 
     /// <summary>Posts a story of this user's.</summary>
     /// <returns>Its slug.</returns>
-    public async Task<string> PostStoryAsync(string word = "tale", string status = "published", string title = "A tale", string[]? tags = null)
+    public async Task<string> PostStoryAsync(
+        string word = "tale",
+        string status = "published",
+        string title = "A tale",
+        string[]? tags = null
+    )
     {
         var slug = NewSlug(word);
-        await JsonAsync(HttpMethod.Post, "/v1/stories", new { slug, title, blurb = "Of two servers", tags = tags ?? [], status }, HttpStatusCode.Created);
+        await JsonAsync(
+            HttpMethod.Post,
+            "/v1/stories",
+            new
+            {
+                slug,
+                title,
+                blurb = "Of two servers",
+                tags = tags ?? [],
+                status,
+            },
+            HttpStatusCode.Created
+        );
         return slug;
     }
 
@@ -84,7 +126,10 @@ internal sealed class LibraryClient : IDisposable
         for (var pages = 1; ; pages++)
         {
             var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
-            var page = await GetAsync($"{path}{separator}page_size={pageSize}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            var page = await GetAsync(
+                $"{path}{separator}page_size={pageSize}"
+                    + $"{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"
+            );
             all.AddRange(page["data"]!.AsArray().Select(entry => entry!));
             cursor = page["next_cursor"]?.GetValue<string>();
             if (cursor is null)
@@ -100,8 +145,16 @@ internal sealed class LibraryClient : IDisposable
 
     private static LibraryClient Create(RunningStack stack, string? handle, string? token)
     {
-        var http = new HttpClient(new OpenApiCheck(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(10) })) { BaseAddress = stack.App.GetEndpoint("api", "http"), Timeout = TimeSpan.FromSeconds(40) };
-        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        var http = new HttpClient(
+            new OpenApiCheck(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(10) })
+        )
+        {
+            BaseAddress = stack.App.GetEndpoint("api", "http"),
+            Timeout = TimeSpan.FromSeconds(40),
+        };
+        http.DefaultRequestHeaders.Authorization = token is null
+            ? null
+            : new AuthenticationHeaderValue("Bearer", token);
         return new LibraryClient(http) { Handle = handle };
     }
 }

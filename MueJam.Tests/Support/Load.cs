@@ -12,8 +12,8 @@ internal sealed class Load : IAsyncDisposable
     private readonly Task[] _workers;
 
     /// <summary>Starts workers that send one request after another.</summary>
-    public Load(int workers, Func<int, Task<HttpResponseMessage>> send)
-        => _workers = [.. Enumerable.Range(0, workers).Select(worker => Task.Run(() => RunAsync(worker, send)))];
+    public Load(int workers, Func<int, Task<HttpResponseMessage>> send) =>
+        _workers = [.. Enumerable.Range(0, workers).Select(worker => Task.Run(() => RunAsync(worker, send)))];
 
     public IReadOnlyCollection<Answer> Answers => _answers;
 
@@ -44,7 +44,9 @@ internal sealed class Load : IAsyncDisposable
             var began = Stopwatch.GetTimestamp();
             using var answer = await send(worker);
             await answer.Content.LoadIntoBufferAsync();
-            var stale = answer.Headers.TryGetValues("Cache-Status", out var status) && status.Any(s => s.Contains("stale", StringComparison.Ordinal));
+            var stale =
+                answer.Headers.TryGetValues("Cache-Status", out var status)
+                && status.Any(s => s.Contains("stale", StringComparison.Ordinal));
             _answers.Enqueue(new Answer(answer.StatusCode, Stopwatch.GetElapsedTime(began), stale));
         }
     }

@@ -28,7 +28,10 @@ internal sealed class LossyProxy : IAsyncDisposable
     /// <summary>Answers that were lost.</summary>
     public int Lost => Volatile.Read(ref _lost);
 
-    public bool LosesCommits { set => _losesCommits = value; }
+    public bool LosesCommits
+    {
+        set => _losesCommits = value;
+    }
 
     public async ValueTask DisposeAsync()
     {

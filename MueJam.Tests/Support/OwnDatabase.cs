@@ -23,19 +23,29 @@ internal sealed class OwnDatabase : IAsyncDisposable
     /// <summary>Runs <c>seed</c> on it; it must succeed.</summary>
     public async Task SeedAsync(int stories, int whispers)
     {
-        var ended = await BuiltProgram.Api.RunAsync("seed", "--connection", await ConnectionStringAsync(), "--stories", $"{stories}", "--whispers", $"{whispers}");
+        var ended = await BuiltProgram.Api.RunAsync(
+            "seed",
+            "--connection",
+            await ConnectionStringAsync(),
+            "--stories",
+            $"{stories}",
+            "--whispers",
+            $"{whispers}"
+        );
         Assert.True(ended.ExitCode == 0, ended.Error + ended.Output);
     }
 
     /// <summary>An instance of the API on it, without a replica and with no cache but its own memory.</summary>
-    public async Task<ApiProcess> ServeAsync(params (string Name, string Value)[] environment) => await ApiProcess.StartAsync(
-        _stack,
-        [
-            ("ConnectionStrings__muejam", await ConnectionStringAsync() + ";Pooling=true"),
-            ("ConnectionStrings__muejam-replica", ""),
-            ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"),
-            .. environment,
-        ]);
+    public async Task<ApiProcess> ServeAsync(params (string Name, string Value)[] environment) =>
+        await ApiProcess.StartAsync(
+            _stack,
+            [
+                ("ConnectionStrings__muejam", await ConnectionStringAsync() + ";Pooling=true"),
+                ("ConnectionStrings__muejam-replica", ""),
+                ("ConnectionStrings__redis", "127.0.0.1:1,abortConnect=false"),
+                .. environment,
+            ]
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,10 @@ internal static class ProcessExtensions
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks a process to end, waits until it has and disposes of it. One that is killed could not clean up after itself.</summary>
+    /// <summary>
+    /// Asks a process to end, waits until it has and disposes of it. One that is killed could not clean up after
+    /// itself.
+    /// </summary>
     public static async Task EndAsync(this Process process)
     {
         using (process)
@@ -39,7 +42,11 @@ internal static class ProcessExtensions
         if (signal == "KILL")
         {
             // What a .NET program removes itself when it may end as it likes.
-            foreach (var pipe in RuntimePipes.SelectMany(name => Directory.GetFiles(Path.GetTempPath(), $"{name}-{processId}-*")))
+            foreach (
+                var pipe in RuntimePipes.SelectMany(name =>
+                    Directory.GetFiles(Path.GetTempPath(), $"{name}-{processId}-*")
+                )
+            )
             {
                 File.Delete(pipe);
             }

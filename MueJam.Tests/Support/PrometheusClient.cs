@@ -22,7 +22,10 @@ internal sealed class PrometheusClient(StackFixture stack) : IDisposable
     public async Task<Answer> AskAsync(string expression, bool isInstant, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow;
-        using var answer = await _http.GetAsync(isInstant ? PrometheusQuery.At(expression, now) : PrometheusQuery.Over(expression, now - Shown, now, Step), cancellationToken);
+        using var answer = await _http.GetAsync(
+            isInstant ? PrometheusQuery.At(expression, now) : PrometheusQuery.Over(expression, now - Shown, now, Step),
+            cancellationToken
+        );
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!;
         return json["status"]!.GetValue<string>() == "success"
             ? new Answer([.. json["data"]!["result"]!.AsArray().Select(series => Series.Read(series!))], null)
@@ -33,13 +36,23 @@ internal sealed class PrometheusClient(StackFixture stack) : IDisposable
     public async Task<IReadOnlySet<string>> LabelsAsync(string metric, CancellationToken cancellationToken)
     {
         var series = await _http.JsonAsync($"/api/v1/series?match[]={Uri.EscapeDataString(metric)}", cancellationToken);
-        return series["data"]!.AsArray().SelectMany(labels => labels!.AsObject().Select(label => label.Key)).ToHashSet();
+        return series["data"]!
+            .AsArray()
+            .SelectMany(labels => labels!.AsObject().Select(label => label.Key))
+            .ToHashSet();
     }
 
     /// <summary>The values of a label.</summary>
-    public async Task<IReadOnlyList<string>> ValuesAsync(string label, string selector, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ValuesAsync(
+        string label,
+        string selector,
+        CancellationToken cancellationToken
+    )
     {
-        var values = await _http.JsonAsync($"/api/v1/label/{label}/values?match[]={Uri.EscapeDataString(selector)}", cancellationToken);
+        var values = await _http.JsonAsync(
+            $"/api/v1/label/{label}/values?match[]={Uri.EscapeDataString(selector)}",
+            cancellationToken
+        );
         return [.. values["data"]!.AsArray().Select(value => value!.GetValue<string>())];
     }
 
@@ -47,12 +60,13 @@ internal sealed class PrometheusClient(StackFixture stack) : IDisposable
     /// <param name="expression">The expression.</param>
     /// <param name="job">The jobs chosen, as a regular expression.</param>
     /// <param name="instance">The instances chosen, as a regular expression.</param>
-    public static string Interpolate(string expression, string job, string instance) => expression
-        // Four scrapes of 10 s, as the data source says.
-        .Replace("$__rate_interval", "40s", StringComparison.Ordinal)
-        .Replace("$__range", $"{Shown.TotalSeconds}s", StringComparison.Ordinal)
-        .Replace("$job", job, StringComparison.Ordinal)
-        .Replace("$instance", instance, StringComparison.Ordinal);
+    public static string Interpolate(string expression, string job, string instance) =>
+        expression
+            // Four scrapes of 10 s, as the data source says.
+            .Replace("$__rate_interval", "40s", StringComparison.Ordinal)
+            .Replace("$__range", $"{Shown.TotalSeconds}s", StringComparison.Ordinal)
+            .Replace("$job", job, StringComparison.Ordinal)
+            .Replace("$instance", instance, StringComparison.Ordinal);
 
     /// <summary>Series, or what was wrong with the question.</summary>
     internal sealed record Answer(IReadOnlyList<Series> Series, string? Error)
@@ -60,7 +74,8 @@ internal sealed class PrometheusClient(StackFixture stack) : IDisposable
         /// <summary>At least one series can be drawn, and nothing among them cannot.</summary>
         public bool HasData => Series.Count > 0 && Series.All(series => series.Values.Any(double.IsFinite));
 
-        public override string ToString() => Error ?? string.Join("; ", Series.Select(series => $"{series.Labels.ToJsonString()} {series.Values[^1]}"));
+        public override string ToString() =>
+            Error ?? string.Join("; ", Series.Select(series => $"{series.Labels.ToJsonString()} {series.Values[^1]}"));
     }
 
     internal sealed record Series(JsonObject Labels, IReadOnlyList<double> Values)
@@ -68,14 +83,18 @@ internal sealed class PrometheusClient(StackFixture stack) : IDisposable
         public static Series Read(JsonNode json)
         {
             var samples = json["values"]?.AsArray() ?? new JsonArray(json["value"]!.DeepClone());
-            return new Series(json["metric"]!.AsObject(), [.. samples.Select(sample => Number(sample![1]!.GetValue<string>()))]);
+            return new Series(
+                json["metric"]!.AsObject(),
+                [.. samples.Select(sample => Number(sample![1]!.GetValue<string>()))]
+            );
         }
 
-        private static double Number(string text) => text switch
-        {
-            "+Inf" => double.PositiveInfinity,
-            "-Inf" => double.NegativeInfinity,
-            _ => double.Parse(text, CultureInfo.InvariantCulture),
-        };
+        private static double Number(string text) =>
+            text switch
+            {
+                "+Inf" => double.PositiveInfinity,
+                "-Inf" => double.NegativeInfinity,
+                _ => double.Parse(text, CultureInfo.InvariantCulture),
+            };
     }
 }

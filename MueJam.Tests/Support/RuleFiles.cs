@@ -11,25 +11,33 @@ internal static class RuleFiles
     public static IReadOnlyList<YamlMappingNode> Rules { get; } =
     [
         .. from file in Directory.EnumerateFiles(Path.Combine(Folder, "alerts"), "*.yml")
-           from @group in Items(Load(file), "groups")
-           from rule in Items(@group, "rules")
-           select rule,
+        from @group in Items(Load(file), "groups")
+        from rule in Items(@group, "rules")
+        select rule,
     ];
 
-    /// <summary>What the unit tests ask of alerts: in which test, when, and the labels of those that must fire then, none for silence.</summary>
-    public static IReadOnlyList<(string Test, TimeSpan Time, string Alert, IReadOnlyList<IReadOnlyDictionary<string, string>> Firing)> Expectations { get; } =
+    /// <summary>
+    /// What the unit tests ask of alerts: in which test, when, and the labels of those that must fire then, none for
+    /// silence.
+    /// </summary>
+    public static IReadOnlyList<Expectation> Expectations { get; } =
     [
         .. from file in Directory.EnumerateFiles(Path.Combine(Folder, "tests"), "*.yml")
-           from test in Items(Load(file), "tests")
-           from expectation in Items(test, "alert_rule_test")
-           let firing = from alert in Items(expectation, "exp_alerts") select Texts(alert, "exp_labels")
-           select ($"{Path.GetFileName(file)}: {test["name"]}", Duration($"{expectation["eval_time"]}"), $"{expectation["alertname"]}",
-               (IReadOnlyList<IReadOnlyDictionary<string, string>>)[.. firing]),
+        from test in Items(Load(file), "tests")
+        from expectation in Items(test, "alert_rule_test")
+        let firing = from alert in Items(expectation, "exp_alerts")
+        select Texts(alert, "exp_labels")
+        select new Expectation(
+            $"{Path.GetFileName(file)}: {test["name"]}",
+            Duration($"{expectation["eval_time"]}"),
+            $"{expectation["alertname"]}",
+            [.. firing]
+        ),
     ];
 
     /// <summary>A mapping of texts; empty when it is not there.</summary>
-    public static IReadOnlyDictionary<string, string> Texts(YamlMappingNode node, string key)
-        => node.Children.TryGetValue(key, out var texts)
+    public static IReadOnlyDictionary<string, string> Texts(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var texts)
             ? ((YamlMappingNode)texts).ToDictionary(pair => $"{pair.Key}", pair => $"{pair.Value}")
             : new Dictionary<string, string>();
 
@@ -37,7 +45,8 @@ internal static class RuleFiles
     public static TimeSpan Duration(string text)
     {
         var total = TimeSpan.Zero;
-        for (var rest = text.AsSpan(); rest.Length > 0;)
+        var rest = text.AsSpan();
+        while (rest.Length > 0)
         {
             var digits = rest.IndexOfAnyExceptInRange('0', '9');
             var count = int.Parse(rest[..digits], System.Globalization.CultureInfo.InvariantCulture);
@@ -63,6 +72,14 @@ internal static class RuleFiles
         return (YamlMappingNode)yaml.Documents[0].RootNode;
     }
 
-    private static IEnumerable<YamlMappingNode> Items(YamlMappingNode node, string key)
-        => node.Children.TryGetValue(key, out var items) ? ((YamlSequenceNode)items).Cast<YamlMappingNode>() : [];
+    private static IEnumerable<YamlMappingNode> Items(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var items) ? ((YamlSequenceNode)items).Cast<YamlMappingNode>() : [];
+
+    /// <summary>What a unit test asks of an alert at a time.</summary>
+    internal sealed record Expectation(
+        string Test,
+        TimeSpan Time,
+        string Alert,
+        IReadOnlyList<IReadOnlyDictionary<string, string>> Firing
+    );
 }

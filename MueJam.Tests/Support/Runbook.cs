@@ -13,27 +13,40 @@ internal sealed partial record Runbook(string Alert, string Text)
     public static IReadOnlyList<Runbook> All { get; } =
     [
         .. from file in Directory.EnumerateFiles(Folder, "*.md")
-           where Path.GetFileName(file) != "README.md"
-           orderby file
-           select new Runbook(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)),
+        where Path.GetFileName(file) != "README.md"
+        orderby file
+        select new Runbook(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file)),
     ];
 
     /// <summary>Its headings.</summary>
     public IEnumerable<string> Headings => Heading().Matches(Text).Select(match => match.Groups[1].Value);
 
     /// <summary>The cells of its table's one row: severity, component, when it fires.</summary>
-    public IReadOnlyList<string> Row => [.. Text.Split('\n').Where(line => line.StartsWith('|')).ElementAt(2).Trim('|').Split(" | ").Select(cell => cell.Trim())];
+    public IReadOnlyList<string> Row =>
+        [
+            .. Text.Split('\n')
+                .Where(line => line.StartsWith('|'))
+                .ElementAt(2)
+                .Trim('|')
+                .Split(" | ")
+                .Select(cell => cell.Trim()),
+        ];
 
     /// <summary>The pages that it leads to.</summary>
     public IEnumerable<string> Links => Link().Matches(Text).Select(match => match.Groups[1].Value);
 
     /// <summary>What it asks Prometheus to see whether the alert is right.</summary>
-    public IEnumerable<string> Confirmations
-        => (this with { Text = Text.Split("## How to confirm")[1].Split("\n## ")[0] }).Blocks("promql").SelectMany(block => block.Split('\n'));
+    public IEnumerable<string> Confirmations =>
+        (this with { Text = Text.Split("## How to confirm")[1].Split("\n## ")[0] })
+            .Blocks("promql")
+            .SelectMany(block => block.Split('\n'));
 
     /// <summary>Its blocks in a language.</summary>
-    public IEnumerable<string> Blocks(string language)
-        => Block().Matches(Text).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value.Trim());
+    public IEnumerable<string> Blocks(string language) =>
+        Block()
+            .Matches(Text)
+            .Where(match => match.Groups[1].Value == language)
+            .Select(match => match.Groups[2].Value.Trim());
 
     public override string ToString() => Alert;
 

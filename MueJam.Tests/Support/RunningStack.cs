@@ -21,8 +21,19 @@ public abstract class RunningStack : IAsyncLifetime
     /// <summary>Resources that must be healthy wherever the tests run.</summary>
     public static IReadOnlyList<string> Required { get; } =
     [
-        "postgres", "muejam", "postgres-replica", "redis", "api", "postgres-exporter", "postgres-replica-exporter",
-        "redis-exporter", "prometheus", "alertmanager", "gate", "grafana", "inbox",
+        "postgres",
+        "muejam",
+        "postgres-replica",
+        "redis",
+        "api",
+        "postgres-exporter",
+        "postgres-replica-exporter",
+        "redis-exporter",
+        "prometheus",
+        "alertmanager",
+        "gate",
+        "grafana",
+        "inbox",
     ];
 
     /// <summary>The prefix of its volumes.</summary>
@@ -40,32 +51,34 @@ public abstract class RunningStack : IAsyncLifetime
     protected abstract string ScaleAlertmanager(string text);
 
     /// <summary>Changes the model where files alone do not reach.</summary>
-    protected virtual void Change(IDistributedApplicationTestingBuilder builder)
-    {
-    }
+    protected virtual void Change(IDistributedApplicationTestingBuilder builder) { }
 
     public virtual async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MueJam_AppHost>(
-        [
-            $"--Monitoring:prometheus={CopyConfiguration("prometheus", ScalePrometheus)}",
-            $"--Monitoring:alertmanager={CopyConfiguration("alertmanager", ScaleAlertmanager)}",
-            $"--Monitoring:grafana={CopyConfiguration("grafana", text => text)}",
-            $"--GRAFANA_ADMIN_PASSWORD={GrafanaClient.Password}",
-            $"--MONITORING_PASSWORD={MonitoringPassword}",
-            $"--JWT_SIGNING_KEY={Tokens.Key}",
-            // All tests have one address, and poll.
-            "--RateLimits:ReadsPerMinute=1000000",
-            "--RateLimits:WritesPerMinute=1000000",
-            "--Metrics:RequestsPerMinute=1000000",
-            "--Seed:Stories=30",
-            "--Seed:Whispers=100",
-            $"--Volumes:Prefix={Name}",
-            .. Arguments,
-        ], timeout.Token);
+            [
+                $"--Monitoring:prometheus={CopyConfiguration("prometheus", ScalePrometheus)}",
+                $"--Monitoring:alertmanager={CopyConfiguration("alertmanager", ScaleAlertmanager)}",
+                $"--Monitoring:grafana={CopyConfiguration("grafana", text => text)}",
+                $"--GRAFANA_ADMIN_PASSWORD={GrafanaClient.Password}",
+                $"--MONITORING_PASSWORD={MonitoringPassword}",
+                $"--JWT_SIGNING_KEY={Tokens.Key}",
+                // All tests have one address, and poll.
+                "--RateLimits:ReadsPerMinute=1000000",
+                "--RateLimits:WritesPerMinute=1000000",
+                "--Metrics:RequestsPerMinute=1000000",
+                "--Seed:Stories=30",
+                "--Seed:Whispers=100",
+                $"--Volumes:Prefix={Name}",
+                .. Arguments,
+            ],
+            timeout.Token
+        );
         // As outside of tests: what waits for a resource that is stopped goes on waiting.
-        builder.Services.Configure<ResourceNotificationServiceOptions>(options => options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable);
+        builder.Services.Configure<ResourceNotificationServiceOptions>(options =>
+            options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable
+        );
         Change(builder);
         _app = await builder.BuildAsync(timeout.Token);
         await _app.StartAsync(timeout.Token);
@@ -90,13 +103,21 @@ public abstract class RunningStack : IAsyncLifetime
         return http;
     }
 
-    public Task HealthyAsync(string resource, CancellationToken cancellationToken)
-        => App.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+    public Task HealthyAsync(string resource, CancellationToken cancellationToken) =>
+        App.ResourceNotifications.WaitForResourceHealthyAsync(
+            resource,
+            WaitBehavior.WaitOnResourceUnavailable,
+            cancellationToken
+        );
 
     public async Task StopAsync(string resource, CancellationToken cancellationToken)
     {
         await ExecuteAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
-        await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates, cancellationToken);
+        await App.ResourceNotifications.WaitForResourceAsync(
+            resource,
+            KnownResourceStates.TerminalStates,
+            cancellationToken
+        );
     }
 
     public async Task StartAsync(string resource, CancellationToken cancellationToken)
@@ -106,11 +127,16 @@ public abstract class RunningStack : IAsyncLifetime
         await NoticedAsync();
     }
 
-    /// <summary>Waits until the API has noticed that nothing is away any more: whoever comes next finds it so.</summary>
+    /// <summary>
+    /// Waits until the API has noticed that nothing is away any more: whoever comes next finds it so.
+    /// </summary>
     public async Task NoticedAsync()
     {
         using var api = App.CreateHttpClient("api", "http");
-        await Eventually.GetAsync(async token => (await api.JsonAsync("/health", token))["status"]!.GetValue<string>(), status => status == "Healthy");
+        await Eventually.GetAsync(
+            async token => (await api.JsonAsync("/health", token))["status"]!.GetValue<string>(),
+            status => status == "Healthy"
+        );
     }
 
     /// <summary>Waits until a resource has logged a line.</summary>
@@ -132,7 +158,9 @@ public abstract class RunningStack : IAsyncLifetime
     public async Task<IReadOnlyList<string>> LogAsync(string resource)
     {
         var lines = new List<string>();
-        await foreach (var batch in App.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(Resource(resource)))
+        await foreach (
+            var batch in App.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(Resource(resource))
+        )
         {
             lines.AddRange(batch.Select(line => line.Content));
         }
@@ -140,8 +168,8 @@ public abstract class RunningStack : IAsyncLifetime
         return lines;
     }
 
-    public async Task<string> ConnectionStringAsync(string resource, string database = "muejam_library")
-        => $"{await ServerConnectionStringAsync(resource)};Database={database};Pooling=false";
+    public async Task<string> ConnectionStringAsync(string resource, string database = "muejam_library") =>
+        $"{await ServerConnectionStringAsync(resource)};Database={database};Pooling=false";
 
     public async Task<string> ServerConnectionStringAsync(string resource)
     {
@@ -149,7 +177,10 @@ public abstract class RunningStack : IAsyncLifetime
         return (await server.GetConnectionStringAsync())!;
     }
 
-    private IResource Resource(string name) => App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
+    private IResource Resource(string name) =>
+        App
+            .Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.Single(resource => resource.Name == name);
 
     /// <summary>Runs a resource's command; it must succeed.</summary>
     public async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
@@ -161,5 +192,6 @@ public abstract class RunningStack : IAsyncLifetime
     /// <summary>The copy of a tool's configuration that this stack runs on; edit it, then reload.</summary>
     public string ConfigurationFolder(string tool) => Path.Combine(_folder.FullName, tool);
 
-    private string CopyConfiguration(string tool, Func<string, string> scale) => Configuration.Copy(tool, ConfigurationFolder(tool), scale);
+    private string CopyConfiguration(string tool, Func<string, string> scale) =>
+        Configuration.Copy(tool, ConfigurationFolder(tool), scale);
 }

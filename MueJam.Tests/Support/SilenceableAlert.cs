@@ -2,7 +2,9 @@ using System.Net.Http.Json;
 
 namespace MueJam.Tests.Support;
 
-/// <summary>An alert of a test's own that fires for some minutes and that no channel is told of but operations.</summary>
+/// <summary>
+/// An alert of a test's own that fires for some minutes and that no channel is told of but operations.
+/// </summary>
 internal sealed class SilenceableAlert
 {
     private SilenceableAlert(HttpClient alertmanager) => Alertmanager = alertmanager;
@@ -14,7 +16,14 @@ internal sealed class SilenceableAlert
     public static async Task<SilenceableAlert> FireAsync(HttpClient alertmanager)
     {
         var alert = new SilenceableAlert(alertmanager);
-        object[] alerts = [new { labels = new { alertname = alert.Name, severity = "none" }, endsAt = DateTimeOffset.UtcNow.AddMinutes(10) }];
+        object[] alerts =
+        [
+            new
+            {
+                labels = new { alertname = alert.Name, severity = "none" },
+                endsAt = DateTimeOffset.UtcNow.AddMinutes(10),
+            },
+        ];
         using var answer = await alertmanager.PostAsJsonAsync("/api/v2/alerts", alerts);
         Assert.True(answer.IsSuccessStatusCode);
         return alert;

@@ -53,11 +53,15 @@ internal sealed class StoryTruth(string slug)
     /// <param name="client">Of an instance, as its writes were sent.</param>
     /// <param name="anonymous">Of the same instance, logged in as nobody.</param>
     /// <returns>What is wrong, if anything; and the answer.</returns>
-    public async Task<(string? Wrong, HttpStatusCode Status, bool IsMarked)> ReadAsync(HttpClient client, HttpClient anonymous)
+    public async Task<(string? Wrong, HttpStatusCode Status, bool IsMarked)> ReadAsync(
+        HttpClient client,
+        HttpClient anonymous
+    )
     {
         var began = Stopwatch.GetTimestamp();
         using var answer = await anonymous.GetAsync(Path);
-        var isMarked = answer.Headers.TryGetValues("Cache-Status", out var status)
+        var isMarked =
+            answer.Headers.TryGetValues("Cache-Status", out var status)
             && status.Single().Contains("stale", StringComparison.Ordinal);
         if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.NotFound))
         {
@@ -65,18 +69,25 @@ internal sealed class StoryTruth(string slug)
             return (isRefused ? null : $"{Path}: {answer.StatusCode}", answer.StatusCode, isMarked);
         }
 
-        var title = answer.StatusCode == HttpStatusCode.OK
-            ? (await answer.Content.ReadFromJsonAsync<JsonNode>())!["title"]!.GetValue<string>()
-            : null;
+        var title =
+            answer.StatusCode == HttpStatusCode.OK
+                ? (await answer.Content.ReadFromJsonAsync<JsonNode>())!["title"]!.GetValue<string>()
+                : null;
         lock (_lock)
         {
-            var last = _states.FindLastIndex(state => state.Client is not null
-                && (state.Client == client ? state.At < began : Stopwatch.GetElapsedTime(state.At, began) > Soon));
+            var last = _states.FindLastIndex(state =>
+                state.Client is not null
+                && (state.Client == client ? state.At < began : Stopwatch.GetElapsedTime(state.At, began) > Soon)
+            );
             var allowed = _states.Skip(Math.Max(0, last)).Select(state => state.Title).ToList();
             // Before the first acknowledgement there is nothing to read.
             var isAllowed = allowed.Contains(title) || (last < 0 && title is null);
             var expected = string.Join(", ", allowed.Select(t => t ?? "nothing"));
-            return (isAllowed ? null : $"{Path}: {title ?? "nothing"}, not one of {expected}", answer.StatusCode, isMarked);
+            return (
+                isAllowed ? null : $"{Path}: {title ?? "nothing"}, not one of {expected}",
+                answer.StatusCode,
+                isMarked
+            );
         }
     }
 

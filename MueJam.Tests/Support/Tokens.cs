@@ -12,18 +12,29 @@ internal static class Tokens
 
     public static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    public static string For(string handle, string? key = null, string issuer = "muejam", string audience = "muejam-library", TimeSpan? validFor = null)
+    public static string For(
+        string handle,
+        string? key = null,
+        string issuer = "muejam",
+        string audience = "muejam-library",
+        TimeSpan? validFor = null
+    )
     {
         var expires = DateTime.UtcNow + (validFor ?? TimeSpan.FromHours(1));
-        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = issuer,
-            Audience = audience,
-            NotBefore = expires - TimeSpan.FromHours(2),
-            IssuedAt = expires - TimeSpan.FromHours(2),
-            Expires = expires,
-            Claims = new Dictionary<string, object> { ["sub"] = handle },
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Convert.FromBase64String(key ?? Key)), SecurityAlgorithms.HmacSha256),
-        });
+        return new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = issuer,
+                Audience = audience,
+                NotBefore = expires - TimeSpan.FromHours(2),
+                IssuedAt = expires - TimeSpan.FromHours(2),
+                Expires = expires,
+                Claims = new Dictionary<string, object> { ["sub"] = handle },
+                SigningCredentials = new SigningCredentials(
+                    new SymmetricSecurityKey(Convert.FromBase64String(key ?? Key)),
+                    SecurityAlgorithms.HmacSha256
+                ),
+            }
+        );
     }
 }

@@ -1,6 +1,9 @@
 namespace MueJam.Tests.Support;
 
-/// <summary>A few readers: requests that both levels of the cache answer, some that only the database can, and some that are refused.</summary>
+/// <summary>
+/// A few readers: requests that both levels of the cache answer, some that only the database can, and some that are
+/// refused.
+/// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -8,7 +11,8 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly LibraryClient _reader;
     private readonly Load _load;
 
-    private Traffic(LibraryClient reader, string slug) => (_reader, _load) = (reader, new Load(1, _ => SendAsync(slug)));
+    private Traffic(LibraryClient reader, string slug) =>
+        (_reader, _load) = (reader, new Load(1, _ => SendAsync(slug)));
 
     public static async Task<Traffic> StartAsync(StackFixture stack)
     {

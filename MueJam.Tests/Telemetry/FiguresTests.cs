@@ -24,7 +24,10 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
     {
         await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
         await using var replica = await Database.OpenAsync(stack, "postgres-replica", "muejam_library");
-        var (before, callsBefore) = (await CountAsync("query_count"), await CallsAsync(primary) + await CallsAsync(replica));
+        var (before, callsBefore) = (
+            await CountAsync("query_count"),
+            await CallsAsync(primary) + await CallsAsync(replica)
+        );
         for (var i = 0; i < 10; i++)
         {
             await _user.PostStoryAsync();
@@ -45,21 +48,36 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
         var json = await _api.JsonAsync("/metrics/json");
         (string Name, string Type, JsonNode Value)[] counters =
         [
-            ("db_query_count", "counter", json["database"]!["query_count"]!), ("db_error_count", "counter", json["database"]!["error_count"]!),
-            ("db_slow_query_count", "counter", json["database"]!["slow_query_count"]!), ("cache_hits", "counter", json["cache"]!["hits"]!),
-            ("cache_misses", "counter", json["cache"]!["misses"]!), ("cache_evictions", "counter", json["cache"]!["evictions"]!),
+            ("db_query_count", "counter", json["database"]!["query_count"]!),
+            ("db_error_count", "counter", json["database"]!["error_count"]!),
+            ("db_slow_query_count", "counter", json["database"]!["slow_query_count"]!),
+            ("cache_hits", "counter", json["cache"]!["hits"]!),
+            ("cache_misses", "counter", json["cache"]!["misses"]!),
+            ("cache_evictions", "counter", json["cache"]!["evictions"]!),
         ];
         using var prometheus = stack.CreateServerClient("prometheus");
         foreach (var (name, type, value) in counters)
         {
             Assert.Contains($"# TYPE {name} {type}\n{name} {value.ToJsonString()}\n", text, StringComparison.Ordinal);
-            await Eventually.GetAsync(token => prometheus.QueryAsync($"{name}{{job=\"api\"}}", token), series => series.Count == 1 && series[0].Labels.Count == 3);
+            await Eventually.GetAsync(
+                token => prometheus.QueryAsync($"{name}{{job=\"api\"}}", token),
+                series => series.Count == 1 && series[0].Labels.Count == 3
+            );
         }
 
         Assert.Matches("connection_pool_utilization_percent\\{pool=\"primary\"\\} [0-9.]+", text);
         Assert.Matches("connection_pool_utilization_percent\\{pool=\"replica\"\\} [0-9.]+", text);
         Assert.Matches("replication_lag_seconds\\{replica=\"postgres-replica\"\\} [0-9.]+", text);
-        foreach (var native in (string[])["http_server_request_duration_seconds", "db_client_operation_duration_seconds", "db_client_connection_count", "dotnet_gc_collections", "kestrel_active_connections"])
+        foreach (
+            var native in (string[])
+                [
+                    "http_server_request_duration_seconds",
+                    "db_client_operation_duration_seconds",
+                    "db_client_connection_count",
+                    "dotnet_gc_collections",
+                    "kestrel_active_connections",
+                ]
+        )
         {
             Assert.Contains(native, text, StringComparison.Ordinal);
         }
@@ -75,11 +93,18 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
         await _user.GetAsync($"/v1/stories/{slug}");
         string[] names =
         [
-            "fusioncache_memory_hit_total", "fusioncache_memory_miss_total", "fusioncache_memory_set_total",
-            "fusioncache_distributed_miss_total", "fusioncache_distributed_set_total", "http_server_active_requests",
+            "fusioncache_memory_hit_total",
+            "fusioncache_memory_miss_total",
+            "fusioncache_memory_set_total",
+            "fusioncache_distributed_miss_total",
+            "fusioncache_distributed_set_total",
+            "http_server_active_requests",
         ];
         // A scrape may be answered by the one just before it.
-        var text = await Eventually.GetAsync(token => _api.GetStringAsync("/metrics", token), text => names.All(name => Regex.IsMatch(text, $"(?m)^{name}\\{{\\}} [0-9]+$")));
+        var text = await Eventually.GetAsync(
+            token => _api.GetStringAsync("/metrics", token),
+            text => names.All(name => Regex.IsMatch(text, $"(?m)^{name}\\{{\\}} [0-9]+$"))
+        );
 
         Assert.DoesNotMatch("fusioncache_(?!(memory|distributed)_(hit|miss|set)_total)", text);
     }
@@ -88,13 +113,26 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
     public async Task The_JSON_has_the_keys_that_are_documented_and_no_others()
     {
         var json = await _api.JsonAsync("/metrics/json");
-        string Keys(params object[] path) => string.Join(' ', path.Aggregate(json, (node, key) => key is int index ? node[index]! : node[(string)key]!).AsObject().Select(entry => entry.Key));
+        string Keys(params object[] path) =>
+            string.Join(
+                ' ',
+                path.Aggregate(json, (node, key) => key is int index ? node[index]! : node[(string)key]!)
+                    .AsObject()
+                    .Select(entry => entry.Key)
+            );
 
         Assert.Equal("database cache timestamp", Keys());
-        Assert.Equal("query_count error_count slow_query_count avg_latency_ms p95_latency_ms error_rate_percent throughput_qps pools replicas", Keys("database"));
+        Assert.Equal(
+            "query_count error_count slow_query_count avg_latency_ms p95_latency_ms error_rate_percent "
+                + "throughput_qps pools replicas",
+            Keys("database")
+        );
         Assert.Equal("name busy idle max utilization_percent", Keys("database", "pools", 0));
         Assert.Equal("name streaming lag_seconds", Keys("database", "replicas", 0));
-        Assert.Equal("hits misses evictions sets hit_rate_percent miss_rate_percent eviction_rate_percent l1 l2", Keys("cache"));
+        Assert.Equal(
+            "hits misses evictions sets hit_rate_percent miss_rate_percent eviction_rate_percent l1 l2",
+            Keys("cache")
+        );
         Assert.Equal("hits misses hit_rate_percent", Keys("cache", "l1"));
         Assert.Equal("hits misses hit_rate_percent", Keys("cache", "l2"));
     }
@@ -104,10 +142,13 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
     {
         const int Reads = 10;
         await using var second = await ApiProcess.StartAsync(stack);
-        using var redis = await ConnectionMultiplexer.ConnectAsync($"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true");
+        using var redis = await ConnectionMultiplexer.ConnectAsync(
+            $"{await stack.ServerConnectionStringAsync("redis")},allowAdmin=true"
+        );
         while (true)
         {
-            // Lists that nobody has asked for; the first one brings the time of their tag, and a lease of the rate limiter's.
+            // Lists that nobody has asked for; the first one brings the time of their tag, and a lease of the rate
+            // limiter's.
             var tag = $"t{Guid.NewGuid():N}"[..20];
             foreach (var api in (HttpClient[])[_api, second.Client])
             {
@@ -124,7 +165,10 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
 
             var missed = await GrownAsync(_api, redis, ReadAsync);
             // The other instance finds in Redis what the first put there, and then in its memory.
-            await Eventually.GetAsync(_ => Task.FromResult(redis.GetServers().Single().Keys(pattern: $"*{tag}").Count()), entries => entries == Reads + 1);
+            await Eventually.GetAsync(
+                _ => Task.FromResult(redis.GetServers().Single().Keys(pattern: $"*{tag}").Count()),
+                entries => entries == Reads + 1
+            );
             var found = await GrownAsync(second.Client, redis, ReadAsync);
             var remembered = await GrownAsync(second.Client, redis, ReadAsync);
             if (missed.IsDisturbed || found.IsDisturbed || remembered.IsDisturbed)
@@ -132,9 +176,18 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
                 continue;
             }
 
-            Assert.Equal((new Grown(0, Reads, L1Hits: 0, L1Misses: Reads, L2Hits: 0, L2Misses: Reads), 0, Reads), (missed.Cache, missed.RedisHits, missed.RedisMisses));
-            Assert.Equal((new Grown(Reads, 0, L1Hits: 0, L1Misses: Reads, L2Hits: Reads, L2Misses: 0), Reads, 0), (found.Cache, found.RedisHits, found.RedisMisses));
-            Assert.Equal((new Grown(Reads, 0, L1Hits: Reads, L1Misses: 0, L2Hits: 0, L2Misses: 0), 0, 0), (remembered.Cache, remembered.RedisHits, remembered.RedisMisses));
+            Assert.Equal(
+                (new Grown(0, Reads, L1Hits: 0, L1Misses: Reads, L2Hits: 0, L2Misses: Reads), 0, Reads),
+                (missed.Cache, missed.RedisHits, missed.RedisMisses)
+            );
+            Assert.Equal(
+                (new Grown(Reads, 0, L1Hits: 0, L1Misses: Reads, L2Hits: Reads, L2Misses: 0), Reads, 0),
+                (found.Cache, found.RedisHits, found.RedisMisses)
+            );
+            Assert.Equal(
+                (new Grown(Reads, 0, L1Hits: Reads, L1Misses: 0, L2Hits: 0, L2Misses: 0), 0, 0),
+                (remembered.Cache, remembered.RedisHits, remembered.RedisMisses)
+            );
             return;
         }
     }
@@ -160,10 +213,21 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
         Assert.DoesNotContain("Host=", text, StringComparison.OrdinalIgnoreCase);
         Assert.Subset(
             new HashSet<string> { "primary", "replica", "probe", "migrations" },
-            Regex.Matches(text, "db_client_connection_pool_name=\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToHashSet());
-        var requests = text.Split('\n').Where(line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal)).ToList();
+            Regex
+                .Matches(text, "db_client_connection_pool_name=\"([^\"]*)\"")
+                .Select(match => match.Groups[1].Value)
+                .ToHashSet()
+        );
+        var requests = text.Split('\n')
+            .Where(line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal))
+            .ToList();
         Assert.Contains(requests, line => line.Contains("http_route=\"/v1/stories/{slug}\"", StringComparison.Ordinal));
-        Assert.DoesNotContain(requests, line => line.Contains("/metrics", StringComparison.Ordinal) || line.Contains("/health", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            requests,
+            line =>
+                line.Contains("/metrics", StringComparison.Ordinal)
+                || line.Contains("/health", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -177,11 +241,16 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
         await locker.ScalarAsync<object>("BEGIN");
         await locker.ScalarAsync<object>("SELECT 1 FROM stories WHERE slug = $1 FOR UPDATE", slug);
 
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/v1/stories/{slug}") { Content = System.Net.Http.Json.JsonContent.Create(new { title = "Slow" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/v1/stories/{slug}")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { title = "Slow" }),
+        };
         request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
         request.Headers.Authorization = new("Bearer", Tokens.For(_user.Handle!));
         var slow = _api.SendAsync(request);
-        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1 AND now() - query_start > '150 ms'";
+        const string Waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1 AND now() - "
+            + "query_start > '150 ms'";
         await Eventually.GetAsync(_ => watcher.ScalarAsync<long>(Waiting, $"%{trace}%"), waiting => waiting == 1);
         await locker.ScalarAsync<object>("COMMIT");
         using var answer = await slow;
@@ -194,38 +263,62 @@ public sealed class FiguresTests(StackFixture stack) : IDisposable
     }
 
     /// <summary>What reads add to an instance's counters and to those of Redis.</summary>
-    private static async Task<(Grown Cache, long RedisHits, long RedisMisses, bool IsDisturbed)> GrownAsync(HttpClient api, ConnectionMultiplexer redis, Func<HttpClient, Task> read)
+    private static async Task<(Grown Cache, long RedisHits, long RedisMisses, bool IsDisturbed)> GrownAsync(
+        HttpClient api,
+        ConnectionMultiplexer redis,
+        Func<HttpClient, Task> read
+    )
     {
         var (before, redisBefore) = ((await api.JsonAsync("/metrics/json"))["cache"]!, await KeyspaceAsync(redis));
         await read(api);
         var (after, redisAfter) = ((await api.JsonAsync("/metrics/json"))["cache"]!, await KeyspaceAsync(redis));
         long By(string level, string name) => Value(after, level, name) - Value(before, level, name);
         return (
-            new Grown(By("", "hits"), By("", "misses"), By("l1", "hits"), By("l1", "misses"), By("l2", "hits"), By("l2", "misses")),
-            redisAfter.Hits - redisBefore.Hits, redisAfter.Misses - redisBefore.Misses,
+            new Grown(
+                By("", "hits"),
+                By("", "misses"),
+                By("l1", "hits"),
+                By("l1", "misses"),
+                By("l2", "hits"),
+                By("l2", "misses")
+            ),
+            redisAfter.Hits - redisBefore.Hits,
+            redisAfter.Misses - redisBefore.Misses,
             // The rate limiter takes a lease when a minute turns; its script reads keys, too.
-            redisAfter.Scripts != redisBefore.Scripts);
+            redisAfter.Scripts != redisBefore.Scripts
+        );
     }
 
-    private static long Value(JsonNode cache, string level, string name)
-        => (level.Length == 0 ? cache : cache[level]!)[name]!.GetValue<long>();
+    private static long Value(JsonNode cache, string level, string name) =>
+        (level.Length == 0 ? cache : cache[level]!)[name]!.GetValue<long>();
 
     private static async Task<(long Hits, long Misses, long Scripts)> KeyspaceAsync(ConnectionMultiplexer redis)
     {
         var server = redis.GetServers().Single();
         var stats = (await server.InfoAsync("stats")).Single().ToDictionary(pair => pair.Key, pair => pair.Value);
-        var scripts = (await server.InfoAsync("commandstats")).Single().Where(command => command.Key.StartsWith("cmdstat_eval", StringComparison.Ordinal));
+        var scripts = (await server.InfoAsync("commandstats"))
+            .Single()
+            .Where(command => command.Key.StartsWith("cmdstat_eval", StringComparison.Ordinal));
         return (
             long.Parse(stats["keyspace_hits"], CultureInfo.InvariantCulture),
             long.Parse(stats["keyspace_misses"], CultureInfo.InvariantCulture),
-            scripts.Sum(command => long.Parse(command.Value.Split('=', ',')[1], CultureInfo.InvariantCulture)));
+            scripts.Sum(command => long.Parse(command.Value.Split('=', ',')[1], CultureInfo.InvariantCulture))
+        );
     }
 
-    private async Task<long> CountAsync(string name) => (await _api.JsonAsync("/metrics/json"))["database"]![name]!.GetValue<long>();
+    private async Task<long> CountAsync(string name) =>
+        (await _api.JsonAsync("/metrics/json"))["database"]![name]!.GetValue<long>();
 
-    /// <summary>What the API's statements count, in its database; other clients' and the probes' statements name no table of the library.</summary>
-    private static async Task<long> CallsAsync(Database server) => await server.ScalarAsync<long>(
-        "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = 'muejam_library' AND query ~ 'INTO stories|INTO writes|FROM stories s WHERE'");
+    /// <summary>
+    /// What the API's statements count, in its database; other clients' and the probes' statements name no table of the
+    /// library.
+    /// </summary>
+    private static async Task<long> CallsAsync(Database server) =>
+        await server.ScalarAsync<long>(
+            "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements s JOIN pg_database d ON d.oid = "
+                + "s.dbid WHERE d.datname = 'muejam_library' AND query ~ 'INTO stories|INTO writes|FROM stories s "
+                + "WHERE'"
+        );
 
     private sealed record Grown(long Hits, long Misses, long L1Hits, long L1Misses, long L2Hits, long L2Misses);
 }

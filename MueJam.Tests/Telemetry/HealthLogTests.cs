@@ -17,7 +17,10 @@ public sealed class HealthLogTests(StackFixture stack)
         using var api = stack.App.CreateHttpClient("api", "http");
         // Whatever an earlier test stopped is back, and that is logged.
         await stack.NoticedAsync();
-        var before = await Eventually.GetAsync(async _ => await LinesAsync(), lines => lines.Count == 0 || lines[^1].Contains(WellAgain, StringComparison.Ordinal));
+        var before = await Eventually.GetAsync(
+            async _ => await LinesAsync(),
+            lines => lines.Count == 0 || lines[^1].Contains(WellAgain, StringComparison.Ordinal)
+        );
         await stack.StopAsync("redis", timeout.Token);
         try
         {
@@ -36,9 +39,10 @@ public sealed class HealthLogTests(StackFixture stack)
         Assert.Collection(
             after.Skip(before.Count),
             line => Assert.Contains("The cache is Degraded", line, StringComparison.Ordinal),
-            line => Assert.Contains(WellAgain, line, StringComparison.Ordinal));
+            line => Assert.Contains(WellAgain, line, StringComparison.Ordinal)
+        );
     }
 
-    private async Task<IReadOnlyList<string>> LinesAsync()
-        => [.. (await stack.LogAsync("api")).Where(line => Regex.IsMatch(line, "The cache is "))];
+    private async Task<IReadOnlyList<string>> LinesAsync() =>
+        [.. (await stack.LogAsync("api")).Where(line => Regex.IsMatch(line, "The cache is "))];
 }

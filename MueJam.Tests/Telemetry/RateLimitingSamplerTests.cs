@@ -50,8 +50,17 @@ public sealed class RateLimitingSamplerTests
     }
 
     [Fact]
-    public void Fewer_than_one_a_second_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimitingSampler(0, _time));
+    public void Fewer_than_one_a_second_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimitingSampler(0, _time));
 
-    private int Recorded(int of) => Enumerable.Range(0, of).Count(_ =>
-        _sampler.ShouldSample(new SamplingParameters(default, ActivityTraceId.CreateRandom(), "GET", ActivityKind.Server)).Decision == SamplingDecision.RecordAndSample);
+    private int Recorded(int of) =>
+        Enumerable
+            .Range(0, of)
+            .Count(_ =>
+                _sampler
+                    .ShouldSample(
+                        new SamplingParameters(default, ActivityTraceId.CreateRandom(), "GET", ActivityKind.Server)
+                    )
+                    .Decision == SamplingDecision.RecordAndSample
+            );
 }

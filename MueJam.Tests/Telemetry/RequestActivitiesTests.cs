@@ -22,12 +22,19 @@ public sealed class RequestActivitiesTests : IAsyncLifetime, IDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.AddServiceDefaults();
-        builder.Services.AddHealthChecks().AddCheck("called", () =>
-        {
-            using var call = Inner.StartActivity("a call of a health check");
-            return Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckResult.Healthy();
-        });
-        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.SetSampler(new ParentBasedSampler(new AlwaysOnSampler())).AddSource(Inner.Name).AddProcessor(_ended));
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck(
+                "called",
+                () =>
+                {
+                    using var call = Inner.StartActivity("a call of a health check");
+                    return Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckResult.Healthy();
+                }
+            );
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing =>
+            tracing.SetSampler(new ParentBasedSampler(new AlwaysOnSampler())).AddSource(Inner.Name).AddProcessor(_ended)
+        );
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
         _app.MapDefaultEndpoints();
@@ -58,8 +65,19 @@ public sealed class RequestActivitiesTests : IAsyncLifetime, IDisposable
         Assert.Equal(ActivityKind.Server, request.Kind);
         Assert.Equal(ActivityStatusCode.Unset, request.Status);
         Assert.Equal(
-            ["http.request.method=GET", "http.response.status_code=200", "http.route=/things/{id}", "network.protocol.version=1.1", "url.path=/things/7", "url.scheme=http"],
-            request.TagObjects.Where(tag => tag.Key is not ("server.address" or "server.port" or "user_agent.original")).Select(tag => $"{tag.Key}={tag.Value}").Order());
+            [
+                "http.request.method=GET",
+                "http.response.status_code=200",
+                "http.route=/things/{id}",
+                "network.protocol.version=1.1",
+                "url.path=/things/7",
+                "url.scheme=http",
+            ],
+            request
+                .TagObjects.Where(tag => tag.Key is not ("server.address" or "server.port" or "user_agent.original"))
+                .Select(tag => $"{tag.Key}={tag.Value}")
+                .Order()
+        );
     }
 
     [Fact]
@@ -104,8 +122,13 @@ public sealed class RequestActivitiesTests : IAsyncLifetime, IDisposable
     }
 
     /// <summary>The one request that was recorded: it ends a moment after its answer was sent.</summary>
-    private async Task<Activity> RequestAsync()
-        => Assert.Single(await Support.Eventually.GetAsync(_ => Task.FromResult(_ended.Recorded.Where(activity => activity.Kind == ActivityKind.Server).ToList()), requests => requests.Count > 0));
+    private async Task<Activity> RequestAsync() =>
+        Assert.Single(
+            await Support.Eventually.GetAsync(
+                _ => Task.FromResult(_ended.Recorded.Where(activity => activity.Kind == ActivityKind.Server).ToList()),
+                requests => requests.Count > 0
+            )
+        );
 
     private sealed class Ended : BaseProcessor<Activity>
     {

@@ -1,8 +1,10 @@
 namespace MueJam.Benchmarks;
 
 /// <summary>
-/// Row and baseline strictly by turns, so that whatever else the machine does befalls both alike: each turn of the row is held against the mean of the
-/// baseline's turns before and after it. Two turns of one in a row would not do: the second finds its server awake, and is faster.
+/// Row and baseline strictly by turns, so that whatever else the machine does befalls both alike: each turn of the row
+/// is held against the mean of the
+/// baseline's turns before and after it. Two turns of one in a row would not do: the second finds its server awake, and
+/// is faster.
 /// </summary>
 internal static class Duel
 {
@@ -14,7 +16,11 @@ internal static class Duel
     /// <param name="row">Measures the row for so long.</param>
     /// <param name="baseline">Measures the baseline for so long.</param>
     /// <returns>The values of each round.</returns>
-    public static async Task<IReadOnlyList<(double Value, double Baseline)>> RunAsync(BenchmarkOptions options, Func<TimeSpan, Task<double>> row, Func<TimeSpan, Task<double>> baseline)
+    public static async Task<IReadOnlyList<(double Value, double Baseline)>> RunAsync(
+        BenchmarkOptions options,
+        Func<TimeSpan, Task<double>> row,
+        Func<TimeSpan, Task<double>> baseline
+    )
     {
         await WarmUpAsync(options, row, baseline);
         var rounds = new List<(double, double)>();
@@ -30,7 +36,11 @@ internal static class Duel
         return rounds;
     }
 
-    private static async Task WarmUpAsync(BenchmarkOptions options, Func<TimeSpan, Task<double>> row, Func<TimeSpan, Task<double>> baseline)
+    private static async Task WarmUpAsync(
+        BenchmarkOptions options,
+        Func<TimeSpan, Task<double>> row,
+        Func<TimeSpan, Task<double>> baseline
+    )
     {
         var last = (Baseline: double.NaN, Row: double.NaN);
         for (var time = 0; time < options.MostWarmUps; time++)

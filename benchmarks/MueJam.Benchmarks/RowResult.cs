@@ -10,16 +10,45 @@ namespace MueJam.Benchmarks;
 /// <param name="Limit">The limit.</param>
 /// <param name="IsAtLeast">The figure must reach the limit; else it must not pass it.</param>
 /// <param name="Rounds">The figure of each round, in order.</param>
-internal sealed record RowResult(string Row, string What, string Unit, double Value, double Baseline, double Figure, double Limit, bool IsAtLeast, IReadOnlyList<double> Rounds)
+internal sealed record RowResult(
+    string Row,
+    string What,
+    string Unit,
+    double Value,
+    double Baseline,
+    double Figure,
+    double Limit,
+    bool IsAtLeast,
+    IReadOnlyList<double> Rounds
+)
 {
     public bool Holds => IsAtLeast ? Figure >= Limit : Figure <= Limit;
 
-    /// <summary>The result of rounds of a value and its baseline, of which <c>compare</c> makes a figure each.</summary>
+    /// <summary>
+    /// The result of rounds of a value and its baseline, of which <c>compare</c> makes a figure each.
+    /// </summary>
     public static RowResult Of(
-        string row, string what, string unit, double limit, bool isAtLeast, IReadOnlyList<(double Value, double Baseline)> rounds, Func<double, double, double> compare)
+        string row,
+        string what,
+        string unit,
+        double limit,
+        bool isAtLeast,
+        IReadOnlyList<(double Value, double Baseline)> rounds,
+        Func<double, double, double> compare
+    )
     {
         var figures = rounds.Select(round => compare(round.Value, round.Baseline)).ToList();
-        return new RowResult(row, what, unit, Median(rounds.Select(r => r.Value)), Median(rounds.Select(r => r.Baseline)), Median(figures), limit, isAtLeast, figures);
+        return new RowResult(
+            row,
+            what,
+            unit,
+            Median(rounds.Select(r => r.Value)),
+            Median(rounds.Select(r => r.Baseline)),
+            Median(figures),
+            limit,
+            isAtLeast,
+            figures
+        );
     }
 
     public static double Ratio(double value, double baseline) => value / baseline;

@@ -13,7 +13,10 @@ internal static class TraceSink
         builder.Logging.ClearProviders();
         var sink = builder.Build();
         sink.Urls.Add("http://127.0.0.1:0");
-        sink.MapPost("/v1/{signal}", (HttpContext context) => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted));
+        sink.MapPost(
+            "/v1/{signal}",
+            (HttpContext context) => context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted)
+        );
         await sink.StartAsync();
         return sink;
     }

@@ -36,7 +36,10 @@ try
     foreach (var server in settings.Servers)
     {
         app.Logger.LogInformation(
-            "In front of {Server}: http://localhost:{Port}", server.Name, server.Port.ToString(CultureInfo.InvariantCulture));
+            "In front of {Server}: http://localhost:{Port}",
+            server.Name,
+            server.Port.ToString(CultureInfo.InvariantCulture)
+        );
     }
 
     await app.RunAsync();

@@ -15,13 +15,17 @@ internal static partial class ContainerEngine
     /// <summary>Whether the engine answers within two seconds.</summary>
     public static bool Answers(string engine) => Run(engine, "ps", "--quiet") is { IsGood: true };
 
-    /// <summary>Why Aspire would not take the engine; <see langword="null"/> when it would, or when the engine is not there.</summary>
-    public static string? Problem(string engine) => engine == "docker" ? DockerProblem(Run(engine, "--version")?.Output ?? "") : null;
+    /// <summary>
+    /// Why Aspire would not take the engine; <see langword="null"/> when it would, or when the engine is not there.
+    /// </summary>
+    public static string? Problem(string engine) =>
+        engine == "docker" ? DockerProblem(Run(engine, "--version")?.Output ?? "") : null;
 
     /// <inheritdoc cref="Problem"/>
     /// <param name="version">What Docker's command line says of itself.</param>
-    internal static string? DockerProblem(string version)
-        => Version().Match(version) is { Success: true } found && int.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture) < OldestDocker
+    internal static string? DockerProblem(string version) =>
+        Version().Match(version) is { Success: true } found
+        && int.Parse(found.Groups[2].Value, CultureInfo.InvariantCulture) < OldestDocker
             ? $"docker {found.Groups[1].Value} is too old for Aspire, which needs {OldestDocker}"
             : null;
 
@@ -30,7 +34,9 @@ internal static partial class ContainerEngine
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(engine, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(engine, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var output = process.StandardOutput.ReadToEndAsync();
             _ = process.StandardError.ReadToEndAsync();
             if (process.WaitForExit(Patience))

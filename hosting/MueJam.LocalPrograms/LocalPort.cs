@@ -7,7 +7,9 @@ public static class LocalPort
 {
     private const string Listening = "0A";
 
-    /// <summary>The program that listens on the port, as <c>name (process id)</c>; null when the port is free.</summary>
+    /// <summary>
+    /// The program that listens on the port, as <c>name (process id)</c>; null when the port is free.
+    /// </summary>
     public static string? Owner(int port)
     {
         var suffix = $":{port:X4}";
@@ -15,7 +17,9 @@ public static class LocalPort
             .Where(File.Exists)
             .SelectMany(file => File.ReadLines(file).Skip(1))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields.Length > 9 && fields[3] == Listening && fields[1].EndsWith(suffix, StringComparison.Ordinal))
+            .Where(fields =>
+                fields.Length > 9 && fields[3] == Listening && fields[1].EndsWith(suffix, StringComparison.Ordinal)
+            )
             .Select(fields => $"socket:[{fields[9]}]")
             .ToHashSet();
         return sockets.Count == 0 ? null : Process(sockets) ?? "another program";
@@ -23,11 +27,19 @@ public static class LocalPort
 
     private static string? Process(HashSet<string> sockets)
     {
-        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _)))
+        foreach (
+            var folder in Directory
+                .EnumerateDirectories("/proc")
+                .Where(f => int.TryParse(Path.GetFileName(f), CultureInfo.InvariantCulture, out _))
+        )
         {
             try
             {
-                if (Directory.EnumerateFiles($"{folder}/fd").Any(file => sockets.Contains(new FileInfo(file).LinkTarget ?? "")))
+                if (
+                    Directory
+                        .EnumerateFiles($"{folder}/fd")
+                        .Any(file => sockets.Contains(new FileInfo(file).LinkTarget ?? ""))
+                )
                 {
                     return $"{File.ReadAllText($"{folder}/comm").Trim()} (process {Path.GetFileName(folder)})";
                 }

@@ -13,7 +13,8 @@ public static class LocalProgramsExtensions
     /// <param name="builder">The model; every container must have been added before.</param>
     /// <param name="progress">Told of each step that takes long, such as an installation.</param>
     /// <returns>The decision; <see langword="null"/> when the model is published, not run.</returns>
-    /// <exception cref="ProgramException">The setting <c>Run</c> is neither <c>Containers</c> nor <c>Programs</c>.</exception>
+    /// <exception cref="ProgramException">The setting <c>Run</c> is neither <c>Containers</c> nor
+    /// <c>Programs</c>.</exception>
     public static RunDecision? AddLocalPrograms(this IDistributedApplicationBuilder builder, IProgress<string> progress)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -36,10 +37,17 @@ public static class LocalProgramsExtensions
 #pragma warning restore ASPIRECERTIFICATES001
 
         // Made by the host's services, so that they dispose of it with themselves.
-        builder.Services.AddSingleton(_ => new Replacement(StateFolder.From(builder.Configuration, builder.AppHostDirectory), builder.Configuration));
-        builder.Services.AddSingleton<IDistributedApplicationEventing>(new StandInEventing(builder.Eventing, builder.Resources));
-        builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
-            start.Services.GetRequiredService<Replacement>().RunAsync(start, progress, cancellationToken));
+        builder.Services.AddSingleton(_ => new Replacement(
+            StateFolder.From(builder.Configuration, builder.AppHostDirectory),
+            builder.Configuration
+        ));
+        builder.Services.AddSingleton<IDistributedApplicationEventing>(
+            new StandInEventing(builder.Eventing, builder.Resources)
+        );
+        builder.Eventing.Subscribe<BeforeStartEvent>(
+            (start, cancellationToken) =>
+                start.Services.GetRequiredService<Replacement>().RunAsync(start, progress, cancellationToken)
+        );
         return decision;
     }
 }

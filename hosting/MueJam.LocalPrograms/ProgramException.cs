@@ -3,4 +3,5 @@ namespace MueJam.LocalPrograms;
 /// <summary>A program is missing, or its files, port or data do not allow a start.</summary>
 /// <param name="message">Cause and remedy, in one line.</param>
 /// <param name="innerException">What was caught, if anything.</param>
-public sealed class ProgramException(string message, Exception? innerException = null) : Exception(message, innerException);
+public sealed class ProgramException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

@@ -21,21 +21,27 @@ public sealed record RunDecision(RunMode Mode, string Reason)
     public const string Setting = "Run";
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => Mode == RunMode.Containers
-        ? $"Servers run as containers: {Reason}."
-        : $"Servers run as programs of this machine: {Reason}.";
+    public override string ToString() =>
+        Mode == RunMode.Containers
+            ? $"Servers run as containers: {Reason}."
+            : $"Servers run as programs of this machine: {Reason}.";
 
     /// <summary>Decides: the setting, else containers where an engine answers within two seconds.</summary>
     /// <param name="configuration">The AppHost's configuration.</param>
-    /// <exception cref="ProgramException">The setting is neither, or asks for containers of an engine that is too old.</exception>
-    public static RunDecision Make(IConfiguration configuration)
-        => Make(configuration, ContainerEngine.Answers, ContainerEngine.Problem);
+    /// <exception cref="ProgramException">The setting is neither, or asks for containers of an engine that is too
+    /// old.</exception>
+    public static RunDecision Make(IConfiguration configuration) =>
+        Make(configuration, ContainerEngine.Answers, ContainerEngine.Problem);
 
     /// <inheritdoc cref="Make(IConfiguration)"/>
     /// <param name="configuration">The AppHost's configuration.</param>
     /// <param name="answers">Whether an engine answers.</param>
     /// <param name="problem">Why Aspire would not take an engine that is there, or <see langword="null"/>.</param>
-    internal static RunDecision Make(IConfiguration configuration, Func<string, bool> answers, Func<string, string?> problem)
+    internal static RunDecision Make(
+        IConfiguration configuration,
+        Func<string, bool> answers,
+        Func<string, string?> problem
+    )
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var asked = Asked(configuration[Setting]);
@@ -45,7 +51,10 @@ public sealed record RunDecision(RunMode Mode, string Reason)
         }
 
         // As Aspire's orchestrator chooses an engine.
-        string[] engines = (configuration["ASPIRE_CONTAINER_RUNTIME"] ?? configuration["DOTNET_ASPIRE_CONTAINER_RUNTIME"]) is { Length: > 0 } named
+        string[] engines = (
+            configuration["ASPIRE_CONTAINER_RUNTIME"] ?? configuration["DOTNET_ASPIRE_CONTAINER_RUNTIME"]
+        )
+            is { Length: > 0 } named
             ? [named]
             : ["docker", "podman"];
         var problems = engines.Select(engine => (Engine: engine, Problem: problem(engine))).ToDictionary();
@@ -71,15 +80,20 @@ public sealed record RunDecision(RunMode Mode, string Reason)
 
         return mustBeContainers
             ? throw new ProgramException(
-                "No container engine answers. Start Docker or Podman: on Windows the servers run as containers alone.")
+                "No container engine answers. Start Docker or Podman: on Windows the servers run as containers alone."
+            )
             : new RunDecision(
-                RunMode.Programs, old.Length > 0 ? old : $"no container engine answers ({string.Join(", ", engines)})");
+                RunMode.Programs,
+                old.Length > 0 ? old : $"no container engine answers ({string.Join(", ", engines)})"
+            );
     }
 
-    private static RunMode? Asked(string? setting)
-        => setting is not { Length: > 0 } ? null
-            : Enum.GetNames<RunMode>().FirstOrDefault(name => name.Equals(setting, StringComparison.OrdinalIgnoreCase)) is { } name
-                ? Enum.Parse<RunMode>(name)
-            : throw new ProgramException(
-                $"{Setting} is '{setting}'. Use {Setting}=Containers or {Setting}=Programs, or leave it out.");
+    private static RunMode? Asked(string? setting) =>
+        setting is not { Length: > 0 } ? null
+        : Enum.GetNames<RunMode>().FirstOrDefault(name => name.Equals(setting, StringComparison.OrdinalIgnoreCase))
+            is { } name
+            ? Enum.Parse<RunMode>(name)
+        : throw new ProgramException(
+            $"{Setting} is '{setting}'. Use {Setting}=Containers or {Setting}=Programs, or leave it out."
+        );
 }

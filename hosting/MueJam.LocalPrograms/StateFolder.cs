@@ -16,7 +16,10 @@ internal sealed class StateFolder : IDisposable
 
     public string FullName { get; }
 
-    /// <summary>The setting; a temporary folder where ports are random, as under test; else <c>.muejam</c> beside the AppHost's project.</summary>
+    /// <summary>
+    /// The setting; a temporary folder where ports are random, as under test; else <c>.muejam</c> beside the AppHost's
+    /// project.
+    /// </summary>
     public static StateFolder From(IConfiguration configuration, string appHostDirectory)
     {
         if (configuration[Setting] is { Length: > 0 } configured)
@@ -46,12 +49,20 @@ internal sealed class StateFolder : IDisposable
         var owner = Path.Combine(FullName, "apphost.pid");
         try
         {
-            _lock = new FileStream(Path.Combine(FullName, "apphost.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = new FileStream(
+                Path.Combine(FullName, "apphost.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
         }
         catch (IOException)
         {
             var process = File.Exists(owner) ? File.ReadAllText(owner) : "unknown";
-            throw new ProgramException($"Another AppHost (process {process}) runs on {FullName}. Stop it first, or give this one a folder of its own: --{Setting}=...");
+            throw new ProgramException(
+                $"Another AppHost (process {process}) runs on {FullName}. Stop it first, or give this one a "
+                    + $"folder of its own: --{Setting}=..."
+            );
         }
 
         File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

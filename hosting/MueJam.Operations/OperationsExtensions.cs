@@ -13,7 +13,9 @@ namespace MueJam.Operations;
 /// <summary>Makes a stack one that can be operated, by commands of its resources.</summary>
 public static class OperationsExtensions
 {
-    /// <summary>Adds the commands, has Prometheus read changed files, and finishes a restore whose AppHost was killed.</summary>
+    /// <summary>
+    /// Adds the commands, has Prometheus read changed files, and finishes a restore whose AppHost was killed.
+    /// </summary>
     /// <param name="builder">The model.</param>
     /// <param name="known">Who is who in it.</param>
     public static void AddOperations(this IDistributedApplicationBuilder builder, OperatedModel known)
@@ -26,8 +28,11 @@ public static class OperationsExtensions
         }
 
         builder.Services.AddHttpClient();
-        builder.Services.AddHttpClient(OperatedStack.WithLogin).AddHttpMessageHandler(() => new ServerLoginHandler(known.MonitoringLogin));
-        builder.Services.AddHttpClient(OperatedStack.WithMetricsLogin)
+        builder
+            .Services.AddHttpClient(OperatedStack.WithLogin)
+            .AddHttpMessageHandler(() => new ServerLoginHandler(known.MonitoringLogin));
+        builder
+            .Services.AddHttpClient(OperatedStack.WithMetricsLogin)
             .AddHttpMessageHandler(() => new ServerLoginHandler(known.MetricsLogin));
         builder.Services.AddSingleton(known);
         builder.Services.AddSingleton<OperatedStack>();
@@ -48,13 +53,17 @@ public static class OperationsExtensions
         known.Prometheus.WithReloadOfChangedFiles(
             known.PrometheusFolder,
             path => Path.GetExtension(path) is ".yml" or ".yaml",
-            (services, token) => PrometheusReload.RunAsync(services.GetRequiredService<OperatedStack>(), token));
+            (services, token) => PrometheusReload.RunAsync(services.GetRequiredService<OperatedStack>(), token)
+        );
         // Hosted services start only when the last resource has started, and never where one fails to.
-        builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
-        {
-            _ = Recovery(start.Services, restore).RunAsync(start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-            return Task.CompletedTask;
-        });
+        builder.Eventing.Subscribe<BeforeStartEvent>(
+            (start, cancellationToken) =>
+            {
+                _ = Recovery(start.Services, restore)
+                    .RunAsync(start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private static RestoreRecovery Recovery(IServiceProvider services, RestoreOperation restore)
@@ -68,8 +77,14 @@ public static class OperationsExtensions
         async Task<bool> FinishAsync(string source, CancellationToken cancellationToken)
         {
             var report = new Report(Log());
-            var result = await services.GetRequiredService<OperationRunner>().RunAsync(
-                restore, report, _ => RestoreOperation.FinishAsync(stack, source, report, cancellationToken), cancellationToken);
+            var result = await services
+                .GetRequiredService<OperationRunner>()
+                .RunAsync(
+                    restore,
+                    report,
+                    _ => RestoreOperation.FinishAsync(stack, source, report, cancellationToken),
+                    cancellationToken
+                );
             report.Step(result.Message);
             return result.IsGood;
         }

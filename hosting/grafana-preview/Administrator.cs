@@ -4,8 +4,13 @@ using System.Text;
 
 namespace MueJam.GrafanaPreview;
 
-/// <summary>Grafana's one user. As in Grafana, the password of the settings counts when the data folder is new, and the one that was kept there from then on.</summary>
-/// <remarks>Who gives a login must give the right one. The page gives none: it is reached from this machine alone.</remarks>
+/// <summary>
+/// Grafana's one user. As in Grafana, the password of the settings counts when the data folder is new, and the one that
+/// was kept there from then on.
+/// </summary>
+/// <remarks>
+/// Who gives a login must give the right one. The page gives none: it is reached from this machine alone.
+/// </remarks>
 internal sealed class Administrator(PreviewSettings settings)
 {
     private const int SaltBytes = 16;
@@ -31,7 +36,10 @@ internal sealed class Administrator(PreviewSettings settings)
     {
         if (Login(request) is null || !IsRight($"{settings.AdminUser}:{change.OldPassword}"))
         {
-            return Results.Json(new { message = "Invalid old password" }, statusCode: StatusCodes.Status401Unauthorized);
+            return Results.Json(
+                new { message = "Invalid old password" },
+                statusCode: StatusCodes.Status401Unauthorized
+            );
         }
 
         Keep(change.NewPassword);
@@ -51,21 +59,28 @@ internal sealed class Administrator(PreviewSettings settings)
     /// <summary>Name and password with a colon between them; null when none are given.</summary>
     private static string? Login(HttpRequest request)
     {
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) || header is not { Scheme: "Basic", Parameter: { } parameter })
+        if (
+            !AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header)
+            || header is not { Scheme: "Basic", Parameter: { } parameter }
+        )
         {
             return null;
         }
 
         var bytes = new byte[parameter.Length];
-        return Convert.TryFromBase64String(parameter, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
+        return Convert.TryFromBase64String(parameter, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : "";
     }
 
-    private static byte[] Hash(string password, byte[] salt) => Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA256, HashBytes);
+    private static byte[] Hash(string password, byte[] salt) =>
+        Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA256, HashBytes);
 
     private bool IsRight(string login)
     {
         var kept = File.ReadAllBytes(_file);
-        return login.Split(':', 2) is [var user, var password] && user == settings.AdminUser
+        return login.Split(':', 2) is [var user, var password]
+            && user == settings.AdminUser
             && CryptographicOperations.FixedTimeEquals(Hash(password, kept[..SaltBytes]), kept.AsSpan(SaltBytes));
     }
 

@@ -19,7 +19,11 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
     {
         lock (_lock)
         {
-            var boards = new Boards([], [], [.. provisioning.Providers.Select(p => p.ShownIn).Concat(SavedFolders()).DistinctBy(f => f.Uid)]);
+            var boards = new Boards(
+                [],
+                [],
+                [.. provisioning.Providers.Select(p => p.ShownIn).Concat(SavedFolders()).DistinctBy(f => f.Uid)]
+            );
             foreach (var provider in provisioning.Providers)
             {
                 foreach (var file in Files(provider.Options.Path))
@@ -38,8 +42,10 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
     }
 
     /// <summary>The dashboard that opens first; null for the list.</summary>
-    public string? HomeUid(Boards boards)
-        => settings.HomeDashboard is { } home ? boards.Dashboards.FirstOrDefault(b => Path.GetFileName(b.File) == Path.GetFileName(home))?.Uid : null;
+    public string? HomeUid(Boards boards) =>
+        settings.HomeDashboard is { } home
+            ? boards.Dashboards.FirstOrDefault(b => Path.GetFileName(b.File) == Path.GetFileName(home))?.Uid
+            : null;
 
     /// <summary>Keeps a dashboard that no file provides.</summary>
     /// <exception cref="InvalidDataException">It cannot be kept; the message says why.</exception>
@@ -55,12 +61,19 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
 
             if (Read().Dashboards.FirstOrDefault(b => b.Uid == uid) is { } known && (known.IsProvisioned || !overwrite))
             {
-                throw new InvalidDataException(known.IsProvisioned ? "Cannot save provisioned dashboard" : "A dashboard with the same uid already exists");
+                throw new InvalidDataException(
+                    known.IsProvisioned
+                        ? "Cannot save provisioned dashboard"
+                        : "A dashboard with the same uid already exists"
+                );
             }
 
             model["uid"] = uid;
             Directory.CreateDirectory(SavedFolder);
-            File.WriteAllText(Path.Combine(SavedFolder, $"{uid}.json"), new JsonObject { ["dashboard"] = model.DeepClone(), ["folderUid"] = folderUid }.ToJsonString());
+            File.WriteAllText(
+                Path.Combine(SavedFolder, $"{uid}.json"),
+                new JsonObject { ["dashboard"] = model.DeepClone(), ["folderUid"] = folderUid }.ToJsonString()
+            );
             return Read().Dashboards.Single(b => b.Uid == uid);
         }
     }
@@ -93,25 +106,43 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
         {
             var folder = new Folder(uid is { Length: > 0 } ? uid : Slug.Of(title), title);
             Directory.CreateDirectory(settings.DataFolder);
-            File.WriteAllText(FoldersFile, JsonSerializer.Serialize(SavedFolders().Where(f => f.Uid != folder.Uid).Append(folder)));
+            File.WriteAllText(
+                FoldersFile,
+                JsonSerializer.Serialize(SavedFolders().Where(f => f.Uid != folder.Uid).Append(folder))
+            );
             return folder;
         }
     }
 
-    private static IEnumerable<string> Files(string folder)
-        => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [];
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            : [];
 
-    private List<Folder> SavedFolders() => File.Exists(FoldersFile) ? JsonSerializer.Deserialize<List<Folder>>(File.ReadAllText(FoldersFile)) ?? [] : [];
+    private List<Folder> SavedFolders() =>
+        File.Exists(FoldersFile) ? JsonSerializer.Deserialize<List<Folder>>(File.ReadAllText(FoldersFile)) ?? [] : [];
 
-    private static void Add(Boards boards, string file, Folder? folder, Func<JsonObject, JsonObject> modelOf, bool isProvisioned)
+    private static void Add(
+        Boards boards,
+        string file,
+        Folder? folder,
+        Func<JsonObject, JsonObject> modelOf,
+        bool isProvisioned
+    )
     {
         var name = Path.GetFileName(file);
         try
         {
-            var content = JsonNode.Parse(File.ReadAllText(file)) as JsonObject ?? throw new InvalidDataException("it is no JSON object.");
+            var content =
+                JsonNode.Parse(File.ReadAllText(file)) as JsonObject
+                ?? throw new InvalidDataException("it is no JSON object.");
             var model = modelOf(content);
-            var title = Text(model, "title") is { Length: > 0 } given ? given : throw new InvalidDataException("it has no title.");
-            var uid = Text(model, "uid") is { Length: > 0 } known ? known : Slug.Of(Path.GetFileNameWithoutExtension(file));
+            var title = Text(model, "title") is { Length: > 0 } given
+                ? given
+                : throw new InvalidDataException("it has no title.");
+            var uid = Text(model, "uid") is { Length: > 0 } known
+                ? known
+                : Slug.Of(Path.GetFileNameWithoutExtension(file));
             if (boards.Dashboards.FirstOrDefault(b => b.Uid == uid) is { } other)
             {
                 throw new InvalidDataException($"its uid {uid} is that of {Path.GetFileName(other.File)}.");
@@ -123,13 +154,28 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
                 throw new InvalidDataException("it has no list of panels.");
             }
 
-            boards.Dashboards.Add(new Dashboard(uid, title, folder ?? boards.Folders.FirstOrDefault(f => f.Uid == Text(content, "folderUid")), model, isProvisioned, file));
+            boards.Dashboards.Add(
+                new Dashboard(
+                    uid,
+                    title,
+                    folder ?? boards.Folders.FirstOrDefault(f => f.Uid == Text(content, "folderUid")),
+                    model,
+                    isProvisioned,
+                    file
+                )
+            );
         }
         catch (JsonException e)
         {
-            boards.Problems.Add(new Problem(name, $"{name} is no valid JSON: line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}."));
+            boards.Problems.Add(
+                new Problem(
+                    name,
+                    $"{name} is no valid JSON: line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}."
+                )
+            );
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
         {
             boards.Problems.Add(new Problem(name, $"{name} cannot be shown: {e.Message}"));
         }
@@ -154,7 +200,8 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
         return model;
     }
 
-    private static string? Text(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,40}$")]
     private static partial Regex Uid();
@@ -164,7 +211,14 @@ internal sealed partial class DashboardStore(PreviewSettings settings, Provision
 internal sealed record Boards(List<Dashboard> Dashboards, List<Problem> Problems, IReadOnlyList<Folder> Folders);
 
 /// <summary>A dashboard.</summary>
-internal sealed record Dashboard(string Uid, string Title, Folder? Folder, JsonObject Model, bool IsProvisioned, string File)
+internal sealed record Dashboard(
+    string Uid,
+    string Title,
+    Folder? Folder,
+    JsonObject Model,
+    bool IsProvisioned,
+    string File
+)
 {
     public string Url => $"/d/{Uid}/{Slug.Of(Title)}";
 

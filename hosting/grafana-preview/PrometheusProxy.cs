@@ -16,10 +16,13 @@ internal static partial class PrometheusProxy
             api.MapMethods(path, ["GET", "POST"], context => ForwardAsync(context, path));
         }
 
-        api.MapGet("/label/{name}/values", context =>
-            context.GetRouteValue("name") is string name && LabelName().IsMatch(name)
-                ? ForwardAsync(context, $"/label/{name}/values")
-                : FailAsync(context, StatusCodes.Status404NotFound, "There is no such label."));
+        api.MapGet(
+            "/label/{name}/values",
+            context =>
+                context.GetRouteValue("name") is string name && LabelName().IsMatch(name)
+                    ? ForwardAsync(context, $"/label/{name}/values")
+                    : FailAsync(context, StatusCodes.Status404NotFound, "There is no such label.")
+        );
     }
 
     private static async Task ForwardAsync(HttpContext context, string path)
@@ -33,7 +36,10 @@ internal static partial class PrometheusProxy
         }
 
         var target = $"{source.Url.TrimEnd('/')}/api/v1{path}{context.Request.QueryString}";
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target) { Headers = { Authorization = source.Login } };
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target)
+        {
+            Headers = { Authorization = source.Login },
+        };
         if (HttpMethods.IsPost(context.Request.Method))
         {
             request.Content = new StreamContent(context.Request.Body)
@@ -46,21 +52,37 @@ internal static partial class PrometheusProxy
         {
             using var client = context.RequestServices.GetRequiredService<IHttpClientFactory>().CreateClient();
             client.Timeout = Timeout;
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+            using var answer = await client.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                context.RequestAborted
+            );
             context.Response.StatusCode = (int)answer.StatusCode;
             context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
             await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e)
+            when (e is HttpRequestException or TaskCanceledException && !context.RequestAborted.IsCancellationRequested)
         {
-            await FailAsync(context, StatusCodes.Status502BadGateway, $"{source.Name} at {source.Url} does not answer: {e.Message}");
+            await FailAsync(
+                context,
+                StatusCodes.Status502BadGateway,
+                $"{source.Name} at {source.Url} does not answer: {e.Message}"
+            );
         }
     }
 
     private static Task FailAsync(HttpContext context, int status, string error)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { status = "error", errorType = "unavailable", error });
+        return context.Response.WriteAsJsonAsync(
+            new
+            {
+                status = "error",
+                errorType = "unavailable",
+                error,
+            }
+        );
     }
 
     [GeneratedRegex("^[a-zA-Z_][a-zA-Z0-9_]*\\z")]

@@ -10,32 +10,51 @@ namespace MueJam.GrafanaPreview;
 /// <summary>The files that Grafana is provisioned with, as far as the page needs them.</summary>
 /// <param name="DataSources">Where queries go.</param>
 /// <param name="Providers">Folders of dashboard files.</param>
-internal sealed partial record Provisioning(IReadOnlyList<DataSource> DataSources, IReadOnlyList<DashboardProvider> Providers)
+internal sealed partial record Provisioning(
+    IReadOnlyList<DataSource> DataSources,
+    IReadOnlyList<DashboardProvider> Providers
+)
 {
     /// <summary>Reads them all, with <c>${VARIABLES}</c> filled in as Grafana does.</summary>
-    /// <exception cref="InvalidOperationException">A file is not what Grafana would take; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A file is not what Grafana would take; the message names
+    /// it.</exception>
     public static Provisioning Read(PreviewSettings settings)
     {
-        var yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build();
+        var yaml = new DeserializerBuilder()
+            .WithNamingConvention(CamelCaseNamingConvention.Instance)
+            .IgnoreUnmatchedProperties()
+            .Build();
         return new Provisioning(
             [.. Files("datasources").SelectMany(file => file.Datasources ?? [])],
-            [.. Files("dashboards").SelectMany(file => file.Providers ?? [])]);
+            [.. Files("dashboards").SelectMany(file => file.Providers ?? [])]
+        );
 
         IEnumerable<ProvisioningFile> Files(string kind)
         {
             var folder = Path.Combine(settings.ProvisioningFolder, kind);
-            return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal).Select(Read) : [];
+            return Directory.Exists(folder)
+                ? Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal).Select(Read)
+                : [];
         }
 
         ProvisioningFile Read(string file)
         {
             try
             {
-                return yaml.Deserialize<ProvisioningFile>(Variable().Replace(File.ReadAllText(file), v => Environment.GetEnvironmentVariable(v.Groups[1].Value) ?? ""));
+                return yaml.Deserialize<ProvisioningFile>(
+                    Variable()
+                        .Replace(
+                            File.ReadAllText(file),
+                            v => Environment.GetEnvironmentVariable(v.Groups[1].Value) ?? ""
+                        )
+                );
             }
             catch (YamlException e)
             {
-                throw new InvalidOperationException($"{Path.GetFileName(file)}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
+                throw new InvalidOperationException(
+                    $"{Path.GetFileName(file)}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}",
+                    e
+                );
             }
         }
     }
@@ -74,9 +93,13 @@ internal sealed record DataSource
     public SecureJsonData SecureJsonData { get; init; } = new();
 
     /// <summary>What the server behind is sent; null when it asks for no login.</summary>
-    public AuthenticationHeaderValue? Login => BasicAuth
-        ? new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{BasicAuthUser}:{SecureJsonData.BasicAuthPassword}")))
-        : null;
+    public AuthenticationHeaderValue? Login =>
+        BasicAuth
+            ? new(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes($"{BasicAuthUser}:{SecureJsonData.BasicAuthPassword}"))
+            )
+            : null;
 }
 
 /// <summary>The secrets of a data source.</summary>

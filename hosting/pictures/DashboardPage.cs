@@ -42,9 +42,11 @@ internal sealed class DashboardPage : IAsyncDisposable
     public ILocator Panel(string title) => Page.Locator($"[data-title=\"{title}\"]");
 
     /// <summary>Each panel's title and state: loading, done, empty, error.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> StatesAsync()
-        => await Page.EvaluateAsync<Dictionary<string, string>>(
-            "() => Object.fromEntries([...document.querySelectorAll('[data-state]')].map(panel => [panel.dataset.title, panel.dataset.state]))");
+    public async Task<IReadOnlyDictionary<string, string>> StatesAsync() =>
+        await Page.EvaluateAsync<Dictionary<string, string>>(
+            "() => Object.fromEntries([...document.querySelectorAll('[data-state]')].map(panel => "
+                + "[panel.dataset.title, panel.dataset.state]))"
+        );
 
     public async ValueTask DisposeAsync() => await Page.CloseAsync();
 }

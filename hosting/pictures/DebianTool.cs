@@ -9,7 +9,11 @@ internal static class DebianTool
     /// <summary>Makes sure that it is here; its package has its name.</summary>
     /// <returns>Its path.</returns>
     /// <exception cref="ProgramException">It is not installed and cannot be.</exception>
-    public static async Task<string> EnsureAsync(string name, IProgress<string> progress, CancellationToken cancellationToken)
+    public static async Task<string> EnsureAsync(
+        string name,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
     {
         var path = $"/usr/bin/{name}";
         if (!File.Exists(path))

@@ -7,7 +7,15 @@ namespace MueJam.Pictures;
 /// <summary>Readers of the library, so that the dashboards have something to show.</summary>
 internal sealed class Readers(Uri api)
 {
-    private static readonly string[] Lists = ["/v1/stories", "/v1/discover/trending", "/v1/discover/new", "/v1/whispers", "/v1/search?q=sea", "/v1/stories/nowhere"];
+    private static readonly string[] Lists =
+    [
+        "/v1/stories",
+        "/v1/discover/trending",
+        "/v1/discover/new",
+        "/v1/whispers",
+        "/v1/search?q=sea",
+        "/v1/stories/nowhere",
+    ];
 
     /// <summary>Reads for a while, now more and now less.</summary>
     public async Task ReadAsync(TimeSpan duration, CancellationToken cancellationToken)

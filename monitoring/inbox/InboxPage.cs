@@ -5,7 +5,8 @@ internal static class InboxPage
 {
     // Scripts only from this server; e-mails may style themselves but neither run nor load anything.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; "
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src "
+        + "'self' data:; "
         + "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void MapInboxPage(this IEndpointRouteBuilder routes)
@@ -16,11 +17,16 @@ internal static class InboxPage
     }
 
     private static void MapFile(IEndpointRouteBuilder routes, string path, string name, string contentType) =>
-        routes.MapGet(path, (HttpResponse response) =>
-        {
-            response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            response.Headers.XContentTypeOptions = "nosniff";
-            response.Headers.CacheControl = "no-cache";
-            return Results.Stream(typeof(InboxPage).Assembly.GetManifestResourceStream(name)!, contentType);
-        }).ExcludeFromDescription();
+        routes
+            .MapGet(
+                path,
+                (HttpResponse response) =>
+                {
+                    response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+                    response.Headers.XContentTypeOptions = "nosniff";
+                    response.Headers.CacheControl = "no-cache";
+                    return Results.Stream(typeof(InboxPage).Assembly.GetManifestResourceStream(name)!, contentType);
+                }
+            )
+            .ExcludeFromDescription();
 }

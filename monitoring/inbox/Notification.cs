@@ -16,14 +16,17 @@ public sealed record Notification
     /// <summary>E-mail addresses, a Slack channel, or <c>PagerDuty</c>.</summary>
     public required IReadOnlyList<string> Recipients { get; init; }
 
-    /// <summary><c>firing</c> while one of the alerts is, or <c>resolved</c>; null where the message does not say.</summary>
+    /// <summary>
+    /// <c>firing</c> while one of the alerts is, or <c>resolved</c>; null where the message does not say.
+    /// </summary>
     public string? Status { get; init; }
 
     /// <summary>The alerts of the message with the state that it announces.</summary>
     public IReadOnlyList<AlertState> Alerts { get; init; } = [];
 
     /// <summary>The names of <see cref="Alerts"/> in the state that is the message's.</summary>
-    public IReadOnlyList<string> AlertNames => [.. Alerts.Where(alert => alert.Status == Status).Select(alert => alert.Name)];
+    public IReadOnlyList<string> AlertNames =>
+        [.. Alerts.Where(alert => alert.Status == Status).Select(alert => alert.Name)];
 
     /// <summary>The one line that the channel shows first.</summary>
     public string Subject { get; init; } = "";
@@ -57,4 +60,5 @@ public sealed record PagerDutyContent(
     string? Component,
     string? Class,
     string? ClientUrl,
-    JsonElement? CustomDetails);
+    JsonElement? CustomDetails
+);

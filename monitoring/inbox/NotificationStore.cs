@@ -17,7 +17,8 @@ public sealed class NotificationStore(TimeProvider clock)
     private readonly LinkedList<Notification> _newestFirst = [];
     private ImmutableList<Channel<Notification?>> _subscribers = [];
 
-    // From the clock, so that ids still increase after a restart: a page that reconnects asks for those after the last it saw.
+    // From the clock, so that ids still increase after a restart: a page that reconnects asks for those after the last
+    // it saw.
     private long _lastId = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public Notification Add(Notification notification)
@@ -40,9 +41,12 @@ public sealed class NotificationStore(TimeProvider clock)
     {
         lock (_gate)
         {
-            return [.. _newestFirst
-                .TakeWhile(notification => notification.Id > since)
-                .Where(notification => channel is null || notification.Channel == channel)];
+            return
+            [
+                .. _newestFirst
+                    .TakeWhile(notification => notification.Id > since)
+                    .Where(notification => channel is null || notification.Channel == channel),
+            ];
         }
     }
 
@@ -56,10 +60,15 @@ public sealed class NotificationStore(TimeProvider clock)
     }
 
     /// <summary>Every notification from now on, oldest first; null when all have been deleted.</summary>
-    public async IAsyncEnumerable<Notification?> FollowAsync(long since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Notification?> FollowAsync(
+        long since,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         // Bounded: a reader that falls behind loses the oldest, and the inbox no memory.
-        var subscriber = Channel.CreateBounded<Notification?>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest });
+        var subscriber = Channel.CreateBounded<Notification?>(
+            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest }
+        );
         lock (_gate)
         {
             // Under the same lock as Add, so that nothing falls between what was missed and what is to come.

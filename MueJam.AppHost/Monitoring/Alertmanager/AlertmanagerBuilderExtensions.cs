@@ -17,14 +17,18 @@ public static class AlertmanagerBuilderExtensions
     /// <param name="name">The resource's name.</param>
     /// <param name="configuration">The folder of <c>alertmanager.yml</c> and its <c>templates</c>.</param>
     public static IResourceBuilder<AlertmanagerResource> AddAlertmanager(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration)
+        this IDistributedApplicationBuilder builder,
+        [ResourceName] string name,
+        string configuration
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(configuration);
 
         var resource = new AlertmanagerResource(name);
-        return builder.AddResource(resource)
+        return builder
+            .AddResource(resource)
             .WithAnnotation(new AlertmanagerFolderAnnotation(configuration))
             .WithImage(AlertmanagerContainerImageTags.Image, AlertmanagerContainerImageTags.Tag)
             .WithImageRegistry(AlertmanagerContainerImageTags.Registry)
@@ -34,27 +38,34 @@ public static class AlertmanagerBuilderExtensions
             .WithArgs(
                 $"--config.file={ConfigurationFolder}/alertmanager.yml",
                 $"--storage.path={DataFolder}",
-                "--cluster.listen-address=")
+                "--cluster.listen-address="
+            )
             .WithReadyCheck(resource.PrimaryEndpoint);
     }
 
     /// <summary>Has it ask for a login.</summary>
     /// <param name="builder">The Alertmanager.</param>
     /// <param name="login">The login.</param>
-    public static IResourceBuilder<AlertmanagerResource> WithLogin(this IResourceBuilder<AlertmanagerResource> builder, ServerLogin login)
-        => builder.WithWebLogin(login);
+    public static IResourceBuilder<AlertmanagerResource> WithLogin(
+        this IResourceBuilder<AlertmanagerResource> builder,
+        ServerLogin login
+    ) => builder.WithWebLogin(login);
 
     /// <summary>Keeps silences and the notification log on a volume.</summary>
     /// <param name="builder">The Alertmanager.</param>
     /// <param name="name">The volume's name.</param>
-    public static IResourceBuilder<AlertmanagerResource> WithDataVolume(this IResourceBuilder<AlertmanagerResource> builder, string name)
-        => builder.WithVolume(name, DataFolder);
+    public static IResourceBuilder<AlertmanagerResource> WithDataVolume(
+        this IResourceBuilder<AlertmanagerResource> builder,
+        string name
+    ) => builder.WithVolume(name, DataFolder);
 
     /// <summary>Sends each channel to its service or to the inbox; secrets reach Alertmanager as files.</summary>
     /// <param name="builder">The Alertmanager.</param>
     /// <param name="channels">The credentials and the inbox.</param>
     public static IResourceBuilder<AlertmanagerResource> WithChannels(
-        this IResourceBuilder<AlertmanagerResource> builder, NotificationChannels channels)
+        this IResourceBuilder<AlertmanagerResource> builder,
+        NotificationChannels channels
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(channels);
@@ -62,79 +73,149 @@ public static class AlertmanagerBuilderExtensions
         if (channels.Inbox is { } inbox)
         {
             // Named in the environment, so that the orchestrator knows of the endpoints that the file callbacks await.
-            builder.WithEnvironment("INBOX_HTTP", inbox.GetEndpoint("http"))
+            builder
+                .WithEnvironment("INBOX_HTTP", inbox.GetEndpoint("http"))
                 .WithEnvironment("INBOX_SMTP", inbox.GetEndpoint("smtp"))
                 .WaitFor(inbox);
         }
 
-        return builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder.WithLiveFiles(channels) : builder.WithPublishedFiles(channels);
+        return builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder.WithLiveFiles(channels)
+            : builder.WithPublishedFiles(channels);
     }
 
-    /// <summary>Files in a mounted folder, where a change of the original arrives; secrets as files of the container.</summary>
-    private static IResourceBuilder<AlertmanagerResource> WithLiveFiles(this IResourceBuilder<AlertmanagerResource> builder, NotificationChannels channels)
+    /// <summary>
+    /// Files in a mounted folder, where a change of the original arrives; secrets as files of the container.
+    /// </summary>
+    private static IResourceBuilder<AlertmanagerResource> WithLiveFiles(
+        this IResourceBuilder<AlertmanagerResource> builder,
+        NotificationChannels channels
+    )
     {
         var source = builder.Resource.Annotations.OfType<AlertmanagerFolderAnnotation>().Last().Folder;
-        var folder = new AlertmanagerFolder(source, Path.Combine(builder.ApplicationBuilder.AppHostDirectory, "obj", builder.ApplicationBuilder.VolumeName(builder.Resource.Name)));
-        var reload = new AlertmanagerReload(builder.Resource, folder, async (configuration, cancellationToken) =>
-        {
-            await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
-            // A mounted file is read as it is: paths from the root would be those of the machine where there is no container.
-            configuration.MakeRelative(SecretsFolder).MakeTemplatesRelative(ConfigurationFolder);
-        });
+        var folder = new AlertmanagerFolder(
+            source,
+            Path.Combine(
+                builder.ApplicationBuilder.AppHostDirectory,
+                "obj",
+                builder.ApplicationBuilder.VolumeName(builder.Resource.Name)
+            )
+        );
+        var reload = new AlertmanagerReload(
+            builder.Resource,
+            folder,
+            async (configuration, cancellationToken) =>
+            {
+                await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
+                // A mounted file is read as it is: paths from the root would be those of the machine where there is no
+                // container.
+                configuration.MakeRelative(SecretsFolder).MakeTemplatesRelative(ConfigurationFolder);
+            }
+        );
         // Made by the host's services, so that they dispose of it with themselves.
         builder.ApplicationBuilder.Services.AddKeyedSingleton(builder.Resource.Name, (_, _) => reload);
         builder.WithReloadOfChangedFiles(
             source,
             AlertmanagerFolder.IsPart,
-            (services, token) => services.GetRequiredKeyedService<AlertmanagerReload>(builder.Resource.Name).RunAgainAsync(services, token));
+            (services, token) =>
+                services
+                    .GetRequiredKeyedService<AlertmanagerReload>(builder.Resource.Name)
+                    .RunAgainAsync(services, token)
+        );
         return builder
             .WithContainerRuntimeArgs("--workdir", "/")
             .WithBindMount(folder.Path, ConfigurationFolder, isReadOnly: true)
-            .WithContainerFiles(SecretsFolder, async (_, cancellationToken) =>
-            {
-                // The moment before the start: now the addresses are known.
-                await reload.WriteAsync(cancellationToken);
-                return await SecretsAsync(builder.Resource, channels, cancellationToken);
-            },
-            defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody)
-            .WithCommand("reload", "Reload", async context =>
-                await reload.RunAsync(context.Services, context.CancellationToken) is { } problem
-                    ? CommandResults.Failure($"The files are refused, what runs stays. {OneLine(problem)}")
-                    : CommandResults.Success("The files are in effect.", "The files are in effect."),
+            .WithContainerFiles(
+                SecretsFolder,
+                async (_, cancellationToken) =>
+                {
+                    // The moment before the start: now the addresses are known.
+                    await reload.WriteAsync(cancellationToken);
+                    return await SecretsAsync(builder.Resource, channels, cancellationToken);
+                },
+                defaultOwner: ContainerFileModes.Nobody,
+                defaultGroup: ContainerFileModes.Nobody
+            )
+            .WithCommand(
+                "reload",
+                "Reload",
+                async context =>
+                    await reload.RunAsync(context.Services, context.CancellationToken) is { } problem
+                        ? CommandResults.Failure($"The files are refused, what runs stays. {OneLine(problem)}")
+                        : CommandResults.Success("The files are in effect.", "The files are in effect."),
                 new CommandOptions
                 {
-                    Description = "Checks alertmanager.yml and the templates and puts them into effect; a broken file is refused and what runs stays.",
+                    Description =
+                        "Checks alertmanager.yml and the templates and puts them into effect; a broken file is "
+                        + "refused and what runs stays.",
                     IconName = "ArrowSync",
-                });
+                }
+            );
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static IResourceBuilder<AlertmanagerResource> WithPublishedFiles(this IResourceBuilder<AlertmanagerResource> builder, NotificationChannels channels)
+    private static IResourceBuilder<AlertmanagerResource> WithPublishedFiles(
+        this IResourceBuilder<AlertmanagerResource> builder,
+        NotificationChannels channels
+    )
     {
         var source = builder.Resource.Annotations.OfType<AlertmanagerFolderAnnotation>().Last().Folder;
         return builder
             .WithBindMount(Path.Combine(source, "templates"), $"{ConfigurationFolder}/templates", isReadOnly: true)
-            .WithContainerFiles(ConfigurationFolder, async (_, cancellationToken) =>
-            {
-                var configuration = new AlertmanagerConfiguration(await File.ReadAllTextAsync(Path.Combine(source, "alertmanager.yml"), cancellationToken));
-                await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
-                return [new ContainerFile { Name = "alertmanager.yml", Contents = configuration.Text, Mode = ContainerFileModes.Readable }];
-            })
-            .WithContainerFiles(SecretsFolder, async (_, cancellationToken) => await SecretsAsync(builder.Resource, channels, cancellationToken),
-                defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody);
+            .WithContainerFiles(
+                ConfigurationFolder,
+                async (_, cancellationToken) =>
+                {
+                    var configuration = new AlertmanagerConfiguration(
+                        await File.ReadAllTextAsync(Path.Combine(source, "alertmanager.yml"), cancellationToken)
+                    );
+                    await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
+                    return
+                    [
+                        new ContainerFile
+                        {
+                            Name = "alertmanager.yml",
+                            Contents = configuration.Text,
+                            Mode = ContainerFileModes.Readable,
+                        },
+                    ];
+                }
+            )
+            .WithContainerFiles(
+                SecretsFolder,
+                async (_, cancellationToken) => await SecretsAsync(builder.Resource, channels, cancellationToken),
+                defaultOwner: ContainerFileModes.Nobody,
+                defaultGroup: ContainerFileModes.Nobody
+            );
     }
 
-    private static async Task<IEnumerable<ContainerFileSystemItem>> SecretsAsync(AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken) =>
-    [
-        MonitoringLogin.SecretFile("smtp_password", channels.SmtpPassword ?? "inbox"),
-        MonitoringLogin.SecretFile("slack_webhook_url", channels.SlackWebhookUrl ?? $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/slack"),
-        // The length of a real key: PagerDuty's clients check it.
-        MonitoringLogin.SecretFile("pagerduty_routing_key", channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"),
-    ];
+    private static async Task<IEnumerable<ContainerFileSystemItem>> SecretsAsync(
+        AlertmanagerResource resource,
+        NotificationChannels channels,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            MonitoringLogin.SecretFile("smtp_password", channels.SmtpPassword ?? "inbox"),
+            MonitoringLogin.SecretFile(
+                "slack_webhook_url",
+                channels.SlackWebhookUrl
+                    ?? $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/slack"
+            ),
+            // The length of a real key: PagerDuty's clients check it.
+            MonitoringLogin.SecretFile(
+                "pagerduty_routing_key",
+                channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"
+            ),
+        ];
 
     private static async Task SetChannelsAsync(
-        AlertmanagerConfiguration configuration, AlertmanagerResource resource, NotificationChannels channels, CancellationToken cancellationToken)
+        AlertmanagerConfiguration configuration,
+        AlertmanagerResource resource,
+        NotificationChannels channels,
+        CancellationToken cancellationToken
+    )
     {
         if (channels.SmtpPassword is null)
         {
@@ -147,7 +228,10 @@ public static class AlertmanagerBuilderExtensions
 
         if (channels.PagerDutyRoutingKey is null)
         {
-            configuration.Set("pagerduty_url", $"'http://{await AddressAsync(resource, channels, "http", cancellationToken)}/pagerduty/v2/enqueue'");
+            configuration.Set(
+                "pagerduty_url",
+                $"'http://{await AddressAsync(resource, channels, "http", cancellationToken)}/pagerduty/v2/enqueue'"
+            );
         }
 
         // url, not url_file, which Alertmanager knows from 0.26 on.
@@ -157,14 +241,25 @@ public static class AlertmanagerBuilderExtensions
         }
         else if (channels.Inbox is not null)
         {
-            configuration.SetWebhook("dead-mans-switch", "url", $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/watchdog");
+            configuration.SetWebhook(
+                "dead-mans-switch",
+                "url",
+                $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/watchdog"
+            );
         }
     }
 
-    private static async Task<string> AddressAsync(IResource caller, NotificationChannels channels, string endpoint, CancellationToken cancellationToken)
-        => await channels.Inbox!.GetEndpoint(endpoint).Property(EndpointProperty.HostAndPort)
+    private static async Task<string> AddressAsync(
+        IResource caller,
+        NotificationChannels channels,
+        string endpoint,
+        CancellationToken cancellationToken
+    ) =>
+        await channels
+            .Inbox!.GetEndpoint(endpoint)
+            .Property(EndpointProperty.HostAndPort)
             .GetValueAsync(new ValueProviderContext { Caller = caller }, cancellationToken)
-            ?? throw new DistributedApplicationException($"The inbox has no endpoint '{endpoint}'.");
+        ?? throw new DistributedApplicationException($"The inbox has no endpoint '{endpoint}'.");
 }
 
 /// <summary>Where the configuration of an Alertmanager lies.</summary>

@@ -28,8 +28,12 @@ internal sealed class AlertmanagerConfiguration(string text)
     /// <param name="key"><c>url</c> or <c>url_file</c>.</param>
     /// <param name="value">The address, or the file that holds it.</param>
     /// <exception cref="DistributedApplicationException">There is no such receiver.</exception>
-    public AlertmanagerConfiguration SetWebhook(string receiver, string key, string value)
-        => Replace($"  - name: {receiver}", $"  - {{ name: {receiver}, webhook_configs: [{{ {key}: '{value.Replace("'", "''", StringComparison.Ordinal)}', send_resolved: false }}] }}");
+    public AlertmanagerConfiguration SetWebhook(string receiver, string key, string value) =>
+        Replace(
+            $"  - name: {receiver}",
+            $"  - {{ name: {receiver}, webhook_configs: [{{ {key}: "
+                + $"'{value.Replace("'", "''", StringComparison.Ordinal)}', send_resolved: false }}] }}"
+        );
 
     /// <summary>Reads files relative to the working directory instead of to the root.</summary>
     public AlertmanagerConfiguration MakeRelative(string folder)
@@ -45,8 +49,11 @@ internal sealed class AlertmanagerConfiguration(string text)
     public AlertmanagerConfiguration MakeTemplatesRelative(string folder)
     {
         Text = Regex.Replace(
-            Text, @"^templates:.*?(?=^[^\s#-]|\z)", list => list.Value.Replace($"{folder}/", "", StringComparison.Ordinal),
-            RegexOptions.Multiline | RegexOptions.Singleline);
+            Text,
+            @"^templates:.*?(?=^[^\s#-]|\z)",
+            list => list.Value.Replace($"{folder}/", "", StringComparison.Ordinal),
+            RegexOptions.Multiline | RegexOptions.Singleline
+        );
         return this;
     }
 
@@ -54,7 +61,9 @@ internal sealed class AlertmanagerConfiguration(string text)
     {
         if (!Line(start).IsMatch(Text))
         {
-            throw new DistributedApplicationException($"alertmanager.yml has no line '{start.Trim()}'. Put it back: the AppHost writes an address there.");
+            throw new DistributedApplicationException(
+                $"alertmanager.yml has no line '{start.Trim()}'. Put it back: the AppHost writes an address there."
+            );
         }
 
         Text = Line(start).Replace(Text, _ => line, 1);

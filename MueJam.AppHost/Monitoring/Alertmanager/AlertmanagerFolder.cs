@@ -1,8 +1,12 @@
 namespace MueJam.AppHost.Monitoring;
 
-/// <summary>A copy of Alertmanager's files, with this run's addresses, in a folder that can be mounted: what is written there later is seen inside.</summary>
+/// <summary>
+/// A copy of Alertmanager's files, with this run's addresses, in a folder that can be mounted: what is written there
+/// later is seen inside.
+/// </summary>
 /// <param name="source">The originals.</param>
-/// <param name="path">Where the copy goes; the folder is made with the first file, and <see cref="Path"/> in it.</param>
+/// <param name="path">Where the copy goes; the folder is made with the first file, and <see cref="Path"/> in
+/// it.</param>
 internal sealed class AlertmanagerFolder(string source, string path)
 {
     private const string ConfigurationName = "alertmanager.yml";
@@ -10,7 +14,10 @@ internal sealed class AlertmanagerFolder(string source, string path)
     /// <summary>The originals.</summary>
     public string Source => source;
 
-    /// <summary>What to mount. Only this user reaches it here, for it may hold the dead-man's switch's address; a container sees the inner folder alone.</summary>
+    /// <summary>
+    /// What to mount. Only this user reaches it here, for it may hold the dead-man's switch's address; a container sees
+    /// the inner folder alone.
+    /// </summary>
     public string Path { get; } = System.IO.Path.Combine(path, "alertmanager");
 
     /// <summary>Whether Alertmanager reads such a file.</summary>
@@ -19,14 +26,18 @@ internal sealed class AlertmanagerFolder(string source, string path)
     /// <summary>Writes every file anew.</summary>
     /// <param name="change">Makes of <c>alertmanager.yml</c> what this run needs.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task WriteAsync(Func<AlertmanagerConfiguration, CancellationToken, Task> change, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        Func<AlertmanagerConfiguration, CancellationToken, Task> change,
+        CancellationToken cancellationToken
+    )
     {
         MakeFolder(path, ContainerFileModes.Private);
         MakeFolder(Path, ContainerFileModes.Folder);
         var names = Names(Source);
         foreach (var name in names)
         {
-            var text = await File.ReadAllTextAsync(System.IO.Path.Combine(Source, name), cancellationToken).ConfigureAwait(false);
+            var text = await File.ReadAllTextAsync(System.IO.Path.Combine(Source, name), cancellationToken)
+                .ConfigureAwait(false);
             if (name == ConfigurationName)
             {
                 var configuration = new AlertmanagerConfiguration(text);
@@ -52,8 +63,13 @@ internal sealed class AlertmanagerFolder(string source, string path)
         }
     }
 
-    private static List<string> Names(string folder)
-        => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsPart).Select(file => System.IO.Path.GetRelativePath(folder, file))];
+    private static List<string> Names(string folder) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(IsPart)
+                .Select(file => System.IO.Path.GetRelativePath(folder, file)),
+        ];
 
     /// <summary>Replaces the file in one step: Alertmanager never reads half of it.</summary>
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)

@@ -3,11 +3,17 @@ using MueJam.Operations.Reloading;
 
 namespace MueJam.AppHost.Monitoring;
 
-/// <summary>Brings changed files to a running Alertmanager: writes them with this run's addresses, then asks it to read them.</summary>
+/// <summary>
+/// Brings changed files to a running Alertmanager: writes them with this run's addresses, then asks it to read them.
+/// </summary>
 /// <param name="resource">The Alertmanager.</param>
 /// <param name="folder">Its files.</param>
 /// <param name="change">Makes of <c>alertmanager.yml</c> what this run needs.</param>
-internal sealed class AlertmanagerReload(AlertmanagerResource resource, AlertmanagerFolder folder, Func<AlertmanagerConfiguration, CancellationToken, Task> change) : IDisposable
+internal sealed class AlertmanagerReload(
+    AlertmanagerResource resource,
+    AlertmanagerFolder folder,
+    Func<AlertmanagerConfiguration, CancellationToken, Task> change
+) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isDisposed;
@@ -23,11 +29,14 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
     /// <summary>Writes the files and has them read, if there was a start.</summary>
     /// <returns>As <see cref="RunAsync"/> says.</returns>
     /// <exception cref="InvalidOperationException">There was none: the addresses are not known yet.</exception>
-    public Task<string?> RunAgainAsync(IServiceProvider services, CancellationToken cancellationToken)
-        => _isWritten ? RunAsync(services, cancellationToken) : throw new InvalidOperationException("Alertmanager has not been started yet.");
+    public Task<string?> RunAgainAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        _isWritten
+            ? RunAsync(services, cancellationToken)
+            : throw new InvalidOperationException("Alertmanager has not been started yet.");
 
     /// <summary>Writes the files and has them read.</summary>
-    /// <returns>What is wrong with them, in which case the configuration before them stays in force; or <see langword="null"/>.</returns>
+    /// <returns>What is wrong with them, in which case the configuration before them stays in force; or
+    /// <see langword="null"/>.</returns>
     public async Task<string?> RunAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -41,9 +50,17 @@ internal sealed class AlertmanagerReload(AlertmanagerResource resource, Alertman
 
             await WriteAsync(cancellationToken);
             using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient();
-            client.DefaultRequestHeaders.Authorization = MonitoringLogin.Of(resource) is { } login ? await login.HeaderAsync(cancellationToken) : null;
-            using var answer = await client.PostAsync(new Uri(new Uri(resource.PrimaryEndpoint.Url), "/-/reload"), null, cancellationToken);
-            return answer.IsSuccessStatusCode ? null : (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim();
+            client.DefaultRequestHeaders.Authorization = MonitoringLogin.Of(resource) is { } login
+                ? await login.HeaderAsync(cancellationToken)
+                : null;
+            using var answer = await client.PostAsync(
+                new Uri(new Uri(resource.PrimaryEndpoint.Url), "/-/reload"),
+                null,
+                cancellationToken
+            );
+            return answer.IsSuccessStatusCode
+                ? null
+                : (await answer.Content.ReadAsStringAsync(cancellationToken)).Trim();
         }
         catch (Exception e) when (e is DistributedApplicationException or IOException or UnauthorizedAccessException)
         {

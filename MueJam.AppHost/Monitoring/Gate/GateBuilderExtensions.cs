@@ -3,7 +3,9 @@ using MueJam.Operations.Servers;
 
 namespace MueJam.AppHost.Monitoring;
 
-/// <summary>Adds the gate to the model: what people and their browsers reach of servers that obey whoever asks.</summary>
+/// <summary>
+/// Adds the gate to the model: what people and their browsers reach of servers that obey whoever asks.
+/// </summary>
 internal static class GateBuilderExtensions
 {
     private const string ServerEndpoint = "http";
@@ -13,8 +15,12 @@ internal static class GateBuilderExtensions
     /// <param name="name">The resource's name.</param>
     /// <param name="login">The login of the servers behind it.</param>
     public static IResourceBuilder<ProjectResource> AddGate(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, ServerLogin login)
-        => builder.AddProject<Projects.MueJam_Gate>(name, launchProfileName: null)
+        this IDistributedApplicationBuilder builder,
+        [ResourceName] string name,
+        ServerLogin login
+    ) =>
+        builder
+            .AddProject<Projects.MueJam_Gate>(name, launchProfileName: null)
             .ExcludeFromManifest()
             .WithIconName("ShieldLock")
             .WithEnvironment("LOGIN__USER", login.User)
@@ -25,7 +31,11 @@ internal static class GateBuilderExtensions
     /// <param name="gate">The gate.</param>
     /// <param name="server">The server, with an endpoint <c>http</c>.</param>
     /// <param name="port">The port on this machine; it is the server's own when it is published.</param>
-    public static IResourceBuilder<ProjectResource> WithServer<T>(this IResourceBuilder<ProjectResource> gate, IResourceBuilder<T> server, int port)
+    public static IResourceBuilder<ProjectResource> WithServer<T>(
+        this IResourceBuilder<ProjectResource> gate,
+        IResourceBuilder<T> server,
+        int port
+    )
         where T : ContainerResource, IResourceWithEndpoints
     {
         var builder = gate.ApplicationBuilder;
@@ -53,14 +63,18 @@ internal static class GateBuilderExtensions
                 }
             });
         return gate
-            // No proxy before it, as before the API. Aspire gives a random port to what has a proxy alone.
-            .WithHttpEndpoint(
+        // No proxy before it, as before the API. Aspire gives a random port to what has a proxy alone.
+        .WithHttpEndpoint(
                 port: builder.HasRandomPorts() ? null : port,
-                name: name, env: $"{setting}__PORT", isProxied: false)
+                name: name,
+                env: $"{setting}__PORT",
+                isProxied: false
+            )
             .WithEnvironment($"{setting}__ADDRESS", server.GetEndpoint(ServerEndpoint))
             .WithEnvironment($"{setting}__PUBLICURL", PublicUrl.Configured(builder.Configuration, name) ?? "")
             .WithHttpHealthCheck("/-/gate", endpointName: name);
 
-        ValueTask<string> AddressAsync(CancellationToken cancellationToken) => PublicUrl.OfAsync(builder.Configuration, name, page, cancellationToken);
+        ValueTask<string> AddressAsync(CancellationToken cancellationToken) =>
+            PublicUrl.OfAsync(builder.Configuration, name, page, cancellationToken);
     }
 }

@@ -5,19 +5,26 @@ public static class GrafanaBuilderExtensions
 {
     private const string DashboardsFolder = "/var/lib/grafana-dashboards";
 
-    /// <summary>Adds Grafana with provisioned data source, folder and dashboards; no anonymous access, no sign-up.</summary>
+    /// <summary>
+    /// Adds Grafana with provisioned data source, folder and dashboards; no anonymous access, no sign-up.
+    /// </summary>
     /// <param name="builder">The model.</param>
     /// <param name="name">The resource's name.</param>
     /// <param name="configuration">The folder of <c>provisioning</c> and <c>dashboards</c>.</param>
     /// <param name="port">The port on this machine; a free one when null.</param>
     public static IResourceBuilder<GrafanaResource> AddGrafana(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration, int? port = null)
+        this IDistributedApplicationBuilder builder,
+        [ResourceName] string name,
+        string configuration,
+        int? port = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(configuration);
 
-        return builder.AddResource(new GrafanaResource(name))
+        return builder
+            .AddResource(new GrafanaResource(name))
             .WithImage(GrafanaContainerImageTags.Image, GrafanaContainerImageTags.Tag)
             .WithImageRegistry(GrafanaContainerImageTags.Registry)
             .WithIconName("DataArea")
@@ -41,15 +48,20 @@ public static class GrafanaBuilderExtensions
     /// <summary>Keeps users, preferences and edited dashboards on a volume.</summary>
     /// <param name="builder">Grafana.</param>
     /// <param name="name">The volume's name.</param>
-    public static IResourceBuilder<GrafanaResource> WithDataVolume(this IResourceBuilder<GrafanaResource> builder, string name)
-        => builder.WithVolume(name, "/var/lib/grafana");
+    public static IResourceBuilder<GrafanaResource> WithDataVolume(
+        this IResourceBuilder<GrafanaResource> builder,
+        string name
+    ) => builder.WithVolume(name, "/var/lib/grafana");
 
     /// <summary>The administrator's login.</summary>
     /// <param name="builder">Grafana.</param>
     /// <param name="user">The user's name.</param>
     /// <param name="password">The password, used when the data volume is new.</param>
     public static IResourceBuilder<GrafanaResource> WithAdmin(
-        this IResourceBuilder<GrafanaResource> builder, string user, IResourceBuilder<ParameterResource> password)
+        this IResourceBuilder<GrafanaResource> builder,
+        string user,
+        IResourceBuilder<ParameterResource> password
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(user);
@@ -64,12 +76,16 @@ public static class GrafanaBuilderExtensions
     /// <param name="builder">Grafana.</param>
     /// <param name="prometheus">Where queries go.</param>
     public static IResourceBuilder<GrafanaResource> WithPrometheus(
-        this IResourceBuilder<GrafanaResource> builder, IResourceBuilder<PrometheusResource> prometheus)
+        this IResourceBuilder<GrafanaResource> builder,
+        IResourceBuilder<PrometheusResource> prometheus
+    )
     {
         ArgumentNullException.ThrowIfNull(prometheus);
         builder.WithEnvironment("PROMETHEUS_URL", prometheus.Resource.PrimaryEndpoint);
         return MonitoringLogin.Of(prometheus.Resource) is { } login
-            ? builder.WithEnvironment("PROMETHEUS_USER", login.User).WithEnvironment("PROMETHEUS_PASSWORD", login.Password)
+            ? builder
+                .WithEnvironment("PROMETHEUS_USER", login.User)
+                .WithEnvironment("PROMETHEUS_PASSWORD", login.Password)
             : builder;
     }
 }

@@ -17,15 +17,20 @@ internal static class MonitoringLogin
 
     private const int PasswordLength = 32;
 
-    /// <summary>Servers look at the password with every request: cheap to try, and out of reach when it is random and so long.</summary>
+    /// <summary>
+    /// Servers look at the password with every request: cheap to try, and out of reach when it is random and so long.
+    /// </summary>
     private const int WorkFactor = 5;
 
     /// <summary>The login; its password is from the configuration key, else generated once and kept.</summary>
     /// <param name="builder">The model.</param>
     /// <param name="name">The parameter's name.</param>
     /// <param name="key">The configuration key.</param>
-    public static ServerLogin AddMonitoringLogin(this IDistributedApplicationBuilder builder, string name, string key)
-        => new(User, builder.AddSecret(name, key, PasswordLength).Resource);
+    public static ServerLogin AddMonitoringLogin(
+        this IDistributedApplicationBuilder builder,
+        string name,
+        string key
+    ) => new(User, builder.AddSecret(name, key, PasswordLength).Resource);
 
     /// <summary>
     /// The login by which the API's metrics are read: whoever has it shares no quota with others of the same address.
@@ -33,15 +38,17 @@ internal static class MonitoringLogin
     /// <param name="builder">The model.</param>
     /// <param name="name">The parameter's name.</param>
     /// <param name="key">The configuration key.</param>
-    public static ServerLogin AddMetricsLogin(this IDistributedApplicationBuilder builder, string name, string key)
-        => new(MetricsUser, builder.AddSecret(name, key, PasswordLength).Resource);
+    public static ServerLogin AddMetricsLogin(this IDistributedApplicationBuilder builder, string name, string key) =>
+        new(MetricsUser, builder.AddSecret(name, key, PasswordLength).Resource);
 
     /// <summary>Gives a project the login by which its metrics are read.</summary>
     /// <param name="project">The project.</param>
     /// <param name="login">The login.</param>
     /// <remarks>Not when it is published: the password is not known to Prometheus then.</remarks>
     public static IResourceBuilder<ProjectResource> WithMetricsLogin(
-        this IResourceBuilder<ProjectResource> project, ServerLogin login)
+        this IResourceBuilder<ProjectResource> project,
+        ServerLogin login
+    )
     {
         project.WithAnnotation(new LoginAnnotation(login));
         return project.ApplicationBuilder.ExecutionContext.IsPublishMode
@@ -50,7 +57,8 @@ internal static class MonitoringLogin
     }
 
     /// <summary>The login that a server asks for; null when it asks for none.</summary>
-    public static ServerLogin? Of(IResource server) => server.TryGetLastAnnotation<LoginAnnotation>(out var found) ? found.Login : null;
+    public static ServerLogin? Of(IResource server) =>
+        server.TryGetLastAnnotation<LoginAnnotation>(out var found) ? found.Login : null;
 
     /// <summary>What the servers' <c>--web.config.file</c> reads: the password's hash, never the password.</summary>
     public static async Task<string> WebConfigurationAsync(ServerLogin login, CancellationToken cancellationToken)
@@ -60,14 +68,15 @@ internal static class MonitoringLogin
     }
 
     /// <summary>A file that the servers' user alone reads.</summary>
-    public static ContainerFile SecretFile(string name, string contents) => new()
-    {
-        Name = name,
-        Contents = contents,
-        Mode = ContainerFileModes.Secret,
-        Owner = ContainerFileModes.Nobody,
-        Group = ContainerFileModes.Nobody,
-    };
+    public static ContainerFile SecretFile(string name, string contents) =>
+        new()
+        {
+            Name = name,
+            Contents = contents,
+            Mode = ContainerFileModes.Secret,
+            Owner = ContainerFileModes.Nobody,
+            Group = ContainerFileModes.Nobody,
+        };
 }
 
 /// <summary>The login that a server asks for, or knows.</summary>

@@ -13,13 +13,18 @@ public static class PostgresExporterBuilderExtensions
     /// <param name="configuration">The folder of <c>queries.yml</c>: what it asks beyond its own questions.</param>
     /// <param name="port">The port on this machine; a free one when null.</param>
     public static IResourceBuilder<PostgresExporterResource> AddPostgresExporter(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration, int? port = null)
+        this IDistributedApplicationBuilder builder,
+        [ResourceName] string name,
+        string configuration,
+        int? port = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(configuration);
 
-        return builder.AddResource(new PostgresExporterResource(name))
+        return builder
+            .AddResource(new PostgresExporterResource(name))
             .WithImage(PostgresExporterContainerImageTags.Image, PostgresExporterContainerImageTags.Tag)
             .WithImageRegistry(PostgresExporterContainerImageTags.Registry)
             .WithIconName("ArrowExport")
@@ -30,13 +35,18 @@ public static class PostgresExporterBuilderExtensions
             .WithHttpHealthCheck("/");
     }
 
-    /// <summary>The server to report on, by the login that <see cref="PostgresServerExtensions.WithMonitoringRole"/> made.</summary>
+    /// <summary>
+    /// The server to report on, by the login that <see cref="PostgresServerExtensions.WithMonitoringRole"/> made.
+    /// </summary>
     /// <param name="builder">The exporter.</param>
     /// <param name="server">The primary, or a replica (which has the primary's logins).</param>
     /// <param name="database">The database whose tables it reports on.</param>
     /// <exception cref="DistributedApplicationException">The server has no monitoring role.</exception>
     public static IResourceBuilder<PostgresExporterResource> WithTarget<T>(
-        this IResourceBuilder<PostgresExporterResource> builder, IResourceBuilder<T> server, IResourceBuilder<PostgresDatabaseResource> database)
+        this IResourceBuilder<PostgresExporterResource> builder,
+        IResourceBuilder<T> server,
+        IResourceBuilder<PostgresDatabaseResource> database
+    )
         where T : PostgresServerResource
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -46,13 +56,20 @@ public static class PostgresExporterBuilderExtensions
         var primary = server.Resource is PostgresReplicaResource replica ? replica.Primary : server.Resource;
         if (!primary.TryGetLastAnnotation<MonitoringPasswordAnnotation>(out var monitoring))
         {
-            throw new DistributedApplicationException($"'{primary.Name}' has no monitoring role: call WithMonitoringRole first.");
+            throw new DistributedApplicationException(
+                $"'{primary.Name}' has no monitoring role: call WithMonitoringRole first."
+            );
         }
 
         var endpoint = server.Resource.PrimaryEndpoint;
         return builder
-            .WithEnvironment("DATA_SOURCE_URI", ReferenceExpression.Create(
-                $"{endpoint.Property(EndpointProperty.HostAndPort)}/{database.Resource.DatabaseName}?sslmode=disable"))
+            .WithEnvironment(
+                "DATA_SOURCE_URI",
+                ReferenceExpression.Create(
+                    $"{endpoint.Property(EndpointProperty.HostAndPort)}/"
+                        + $"{database.Resource.DatabaseName}?sslmode=disable"
+                )
+            )
             .WithEnvironment("DATA_SOURCE_USER", PostgresServerExtensions.MonitoringUser)
             .WithEnvironment("DATA_SOURCE_PASS", ReferenceExpression.Create($"{monitoring.Password}"))
             .WaitFor(database);

@@ -17,14 +17,18 @@ public static class PrometheusBuilderExtensions
     /// <param name="configuration">The folder of <c>prometheus.yml</c> and its rule files.</param>
     /// <remarks>Its own metrics are a target too, as job <c>prometheus</c>.</remarks>
     public static IResourceBuilder<PrometheusResource> AddPrometheus(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, string configuration)
+        this IDistributedApplicationBuilder builder,
+        [ResourceName] string name,
+        string configuration
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(configuration);
 
         var resource = new PrometheusResource(name);
-        return builder.AddResource(resource)
+        return builder
+            .AddResource(resource)
             .WithImage(PrometheusContainerImageTags.Image, PrometheusContainerImageTags.Tag)
             .WithImageRegistry(PrometheusContainerImageTags.Registry)
             .WithIconName("ChartMultiple")
@@ -41,7 +45,8 @@ public static class PrometheusBuilderExtensions
                 // The links of alerts are labels of prometheus.yml; later versions do this unasked.
                 "--enable-feature=expand-external-labels",
                 // An origin that no page has: by default every site may read what a browser on this machine reaches.
-                "--web.cors.origin=none")
+                "--web.cors.origin=none"
+            )
             .WithReadyCheck(resource.PrimaryEndpoint)
             .WithScrapeTarget("prometheus", resource.PrimaryEndpoint);
     }
@@ -51,7 +56,10 @@ public static class PrometheusBuilderExtensions
     /// <param name="login">The login of both.</param>
     /// <param name="metrics">The login by which it scrapes the API.</param>
     public static IResourceBuilder<PrometheusResource> WithLogin(
-        this IResourceBuilder<PrometheusResource> builder, ServerLogin login, ServerLogin metrics)
+        this IResourceBuilder<PrometheusResource> builder,
+        ServerLogin login,
+        ServerLogin metrics
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(login);
@@ -59,32 +67,40 @@ public static class PrometheusBuilderExtensions
 
         // Published, neither asks for a login: what is sent does not matter, but the file must be there.
         var isRun = builder.ApplicationBuilder.ExecutionContext.IsRunMode;
-        return builder.WithWebLogin(login)
+        return builder
+            .WithWebLogin(login)
             .WithContainerFiles(
                 LoginFolder,
                 async (_, token) =>
-                [
-                    await FileAsync("password", login, token), await FileAsync("metrics", metrics, token),
-                ],
-                defaultOwner: ContainerFileModes.Nobody, defaultGroup: ContainerFileModes.Nobody);
+                    [await FileAsync("password", login, token), await FileAsync("metrics", metrics, token)],
+                defaultOwner: ContainerFileModes.Nobody,
+                defaultGroup: ContainerFileModes.Nobody
+            );
 
-        async Task<ContainerFile> FileAsync(string name, ServerLogin of, CancellationToken token)
-            => MonitoringLogin.SecretFile(name, isRun ? await of.Password.GetValueAsync(token) ?? "" : "");
+        async Task<ContainerFile> FileAsync(string name, ServerLogin of, CancellationToken token) =>
+            MonitoringLogin.SecretFile(name, isRun ? await of.Password.GetValueAsync(token) ?? "" : "");
     }
 
     /// <summary>Keeps the time series on a volume.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="name">The volume's name.</param>
-    public static IResourceBuilder<PrometheusResource> WithDataVolume(this IResourceBuilder<PrometheusResource> builder, string name)
-        => builder.WithVolume(name, DataFolder);
+    public static IResourceBuilder<PrometheusResource> WithDataVolume(
+        this IResourceBuilder<PrometheusResource> builder,
+        string name
+    ) => builder.WithVolume(name, DataFolder);
 
     /// <summary>Adds a target; its address is taken from the model and written nowhere else.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="job">The <c>job</c> label.</param>
     /// <param name="endpoint">Where <c>/metrics</c> is served.</param>
-    /// <param name="instance">The <c>instance</c> label: what the metrics tell about; the endpoint's own resource when null.</param>
+    /// <param name="instance">The <c>instance</c> label: what the metrics tell about; the endpoint's own resource when
+    /// null.</param>
     public static IResourceBuilder<PrometheusResource> WithScrapeTarget(
-        this IResourceBuilder<PrometheusResource> builder, string job, EndpointReference endpoint, string? instance = null)
+        this IResourceBuilder<PrometheusResource> builder,
+        string job,
+        EndpointReference endpoint,
+        string? instance = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -98,7 +114,9 @@ public static class PrometheusBuilderExtensions
     /// <param name="builder">The server.</param>
     /// <param name="alertmanager">Where alerts go.</param>
     public static IResourceBuilder<PrometheusResource> WithAlertmanager(
-        this IResourceBuilder<PrometheusResource> builder, IResourceBuilder<AlertmanagerResource> alertmanager)
+        this IResourceBuilder<PrometheusResource> builder,
+        IResourceBuilder<AlertmanagerResource> alertmanager
+    )
     {
         ArgumentNullException.ThrowIfNull(alertmanager);
         return builder
@@ -106,18 +124,28 @@ public static class PrometheusBuilderExtensions
             .WithDependencyOn(alertmanager.Resource.PrimaryEndpoint);
     }
 
-    /// <summary>Endpoints used in a file callback are known to the orchestrator only when the environment names them too.</summary>
-    private static IResourceBuilder<PrometheusResource> WithDependencyOn(this IResourceBuilder<PrometheusResource> builder, EndpointReference endpoint)
-        => builder.WithEnvironment($"TARGET_{endpoint.Resource.Name.Replace('-', '_').ToUpperInvariant()}", endpoint);
+    /// <summary>
+    /// Endpoints used in a file callback are known to the orchestrator only when the environment names them too.
+    /// </summary>
+    private static IResourceBuilder<PrometheusResource> WithDependencyOn(
+        this IResourceBuilder<PrometheusResource> builder,
+        EndpointReference endpoint
+    ) => builder.WithEnvironment($"TARGET_{endpoint.Resource.Name.Replace('-', '_').ToUpperInvariant()}", endpoint);
 
     /// <summary>What nothing on this machine can run is no target that is down.</summary>
     private static bool CanRun(IResource resource) => !resource.Annotations.OfType<UnavailableAnnotation>().Any();
 
     private static async Task<IEnumerable<ContainerFileSystemItem>> TargetFilesAsync(
-        PrometheusResource prometheus, CancellationToken cancellationToken)
+        PrometheusResource prometheus,
+        CancellationToken cancellationToken
+    )
     {
         var (open, protectedOnes, limited) = (new JsonArray(), new JsonArray(), new JsonArray());
-        foreach (var target in prometheus.Annotations.OfType<ScrapeTargetAnnotation>().Where(target => CanRun(target.Endpoint.Resource)))
+        foreach (
+            var target in prometheus
+                .Annotations.OfType<ScrapeTargetAnnotation>()
+                .Where(target => CanRun(target.Endpoint.Resource))
+        )
         {
             // In a file of their own: nobody else is sent the login.
             var file = MonitoringLogin.Of(target.Endpoint.Resource)?.User switch
@@ -133,7 +161,9 @@ public static class PrometheusBuilderExtensions
         foreach (var target in prometheus.Annotations.OfType<AlertmanagerTargetAnnotation>())
         {
             var context = new ValueProviderContext { Caller = prometheus };
-            var address = await target.Endpoint.Property(EndpointProperty.HostAndPort).GetValueAsync(context, cancellationToken);
+            var address = await target
+                .Endpoint.Property(EndpointProperty.HostAndPort)
+                .GetValueAsync(context, cancellationToken);
             alertmanagers.Add(new JsonObject { ["targets"] = new JsonArray(address) });
         }
 
@@ -146,11 +176,21 @@ public static class PrometheusBuilderExtensions
         ];
     }
 
-    private static ContainerFile Json(string name, JsonArray content)
-        => new() { Name = name, Contents = content.ToJsonString(), Mode = ContainerFileModes.Readable };
+    private static ContainerFile Json(string name, JsonArray content) =>
+        new()
+        {
+            Name = name,
+            Contents = content.ToJsonString(),
+            Mode = ContainerFileModes.Readable,
+        };
 
-    private static ContainerDirectory Folder(string name, ContainerFile file)
-        => new() { Name = name, Mode = ContainerFileModes.Folder, Entries = [file] };
+    private static ContainerDirectory Folder(string name, ContainerFile file) =>
+        new()
+        {
+            Name = name,
+            Mode = ContainerFileModes.Folder,
+            Entries = [file],
+        };
 }
 
 /// <summary>An Alertmanager that Prometheus finds by file-based discovery.</summary>

@@ -10,12 +10,16 @@ public static class RedisExporterBuilderExtensions
     /// <param name="name">The resource's name.</param>
     /// <param name="port">The port on this machine; a free one when null.</param>
     public static IResourceBuilder<RedisExporterResource> AddRedisExporter(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name, int? port = null)
+        this IDistributedApplicationBuilder builder,
+        [ResourceName] string name,
+        int? port = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
 
-        return builder.AddResource(new RedisExporterResource(name))
+        return builder
+            .AddResource(new RedisExporterResource(name))
             .WithImage(RedisExporterContainerImageTags.Image, RedisExporterContainerImageTags.Tag)
             .WithImageRegistry(RedisExporterContainerImageTags.Registry)
             .WithIconName("ArrowExport")
@@ -24,19 +28,25 @@ public static class RedisExporterBuilderExtensions
             .WithHttpHealthCheck("/health");
     }
 
-    /// <summary>The Redis to report on, by the login that <see cref="RedisServerExtensions.WithMonitoringUser"/> made.</summary>
+    /// <summary>
+    /// The Redis to report on, by the login that <see cref="RedisServerExtensions.WithMonitoringUser"/> made.
+    /// </summary>
     /// <param name="builder">The exporter.</param>
     /// <param name="redis">The cache.</param>
     /// <exception cref="DistributedApplicationException">The cache has no monitoring user.</exception>
     public static IResourceBuilder<RedisExporterResource> WithTarget(
-        this IResourceBuilder<RedisExporterResource> builder, IResourceBuilder<RedisResource> redis)
+        this IResourceBuilder<RedisExporterResource> builder,
+        IResourceBuilder<RedisResource> redis
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(redis);
 
         if (!redis.Resource.TryGetLastAnnotation<MonitoringPasswordAnnotation>(out var monitoring))
         {
-            throw new DistributedApplicationException($"'{redis.Resource.Name}' has no monitoring user: call WithMonitoringUser first.");
+            throw new DistributedApplicationException(
+                $"'{redis.Resource.Name}' has no monitoring user: call WithMonitoringUser first."
+            );
         }
 
         var endpoint = redis.Resource.PrimaryEndpoint;

@@ -6,7 +6,10 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host.Operations;
 
-/// <summary>A stack as a process, with a story, a silence and a dashboard of which one can tell a backup from what came after it.</summary>
+/// <summary>
+/// A stack as a process, with a story, a silence and a dashboard of which one can tell a backup from what came after
+/// it.
+/// </summary>
 internal sealed class FilledHost : IAsyncDisposable
 {
     private readonly HomedHost _host;
@@ -22,10 +25,12 @@ internal sealed class FilledHost : IAsyncDisposable
     public static async Task<FilledHost> StartAsync(string state) => new(await HomedHost.StartAsync(state));
 
     /// <summary>Runs a command of a resource.</summary>
-    public Task<(int ExitCode, string Output)> RunAsync(string resource, string command, params string[] options) => _host.RunAsync(resource, command, options);
+    public Task<(int ExitCode, string Output)> RunAsync(string resource, string command, params string[] options) =>
+        _host.RunAsync(resource, command, options);
 
     /// <summary>Starts a command of a resource.</summary>
-    public Task<HostProcess> StartCommandAsync(string resource, string command, params string[] options) => _host.Cli.StartAsync(["resource", resource, command, .. options]);
+    public Task<HostProcess> StartCommandAsync(string resource, string command, params string[] options) =>
+        _host.Cli.StartAsync(["resource", resource, command, .. options]);
 
     /// <summary>Waits until a resource has logged a text.</summary>
     public Task LogsAsync(string resource, string text) => _host.LogsAsync(resource, text);
@@ -34,21 +39,68 @@ internal sealed class FilledHost : IAsyncDisposable
 
     public async Task FillAsync()
     {
-        await PostAsync("api", "/v1/stories", new { slug = "kept", title = "Kept", blurb = "", tags = Array.Empty<string>(), status = "published" });
-        await PostAsync("alertmanager", "/api/v2/silences", new
-        {
-            matchers = new[] { new { name = "alertname", value = "LowCacheHitRate", isRegex = false } },
-            startsAt = DateTime.UtcNow,
-            endsAt = DateTime.UtcNow.AddHours(6),
-            createdBy = "ada",
-            comment = "The cache is being moved",
-        });
-        await PostAsync("grafana", "/api/dashboards/db", new { dashboard = new { uid = "by-hand", title = "By hand", panels = Array.Empty<object>() }, overwrite = false });
+        await PostAsync(
+            "api",
+            "/v1/stories",
+            new
+            {
+                slug = "kept",
+                title = "Kept",
+                blurb = "",
+                tags = Array.Empty<string>(),
+                status = "published",
+            }
+        );
+        await PostAsync(
+            "alertmanager",
+            "/api/v2/silences",
+            new
+            {
+                matchers = new[]
+                {
+                    new
+                    {
+                        name = "alertname",
+                        value = "LowCacheHitRate",
+                        isRegex = false,
+                    },
+                },
+                startsAt = DateTime.UtcNow,
+                endsAt = DateTime.UtcNow.AddHours(6),
+                createdBy = "ada",
+                comment = "The cache is being moved",
+            }
+        );
+        await PostAsync(
+            "grafana",
+            "/api/dashboards/db",
+            new
+            {
+                dashboard = new
+                {
+                    uid = "by-hand",
+                    title = "By hand",
+                    panels = Array.Empty<object>(),
+                },
+                overwrite = false,
+            }
+        );
     }
 
     public async Task ChangeAsync()
     {
-        await PostAsync("api", "/v1/stories", new { slug = "later", title = "Later", blurb = "", tags = Array.Empty<string>(), status = "published" });
+        await PostAsync(
+            "api",
+            "/v1/stories",
+            new
+            {
+                slug = "later",
+                title = "Later",
+                blurb = "",
+                tags = Array.Empty<string>(),
+                status = "published",
+            }
+        );
         foreach (var silence in await SilencesAsync())
         {
             await DeleteAsync("alertmanager", $"/api/v2/silence/{silence["id"]}");
@@ -60,20 +112,31 @@ internal sealed class FilledHost : IAsyncDisposable
     }
 
     /// <summary>Waits until it holds one of these; the replica may be a moment behind.</summary>
-    public Task<StackContent> HoldsAsync(params StackContent[] contents) => Eventually.GetAsync(_ => ReadAsync(), contents.Contains, TimeSpan.FromSeconds(20));
+    public Task<StackContent> HoldsAsync(params StackContent[] contents) =>
+        Eventually.GetAsync(_ => ReadAsync(), contents.Contains, TimeSpan.FromSeconds(20));
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private async Task<StackContent> ReadAsync()
     {
         Assert.True(await IsThereAsync("api", "/v1/stories/kept"));
-        return new StackContent(await IsThereAsync("api", "/v1/stories/later"), (await SilencesAsync()).Count, await IsThereAsync("grafana", "/api/dashboards/uid/by-hand"));
+        return new StackContent(
+            await IsThereAsync("api", "/v1/stories/later"),
+            (await SilencesAsync()).Count,
+            await IsThereAsync("grafana", "/api/dashboards/uid/by-hand")
+        );
     }
 
     private async Task<IReadOnlyList<JsonNode>> SilencesAsync()
     {
         using var http = await ClientAsync("alertmanager");
-        return [.. (await http.JsonAsync("/api/v2/silences")).AsArray().OfType<JsonNode>().Where(silence => $"{silence["status"]!["state"]}" == "active")];
+        return
+        [
+            .. (await http.JsonAsync("/api/v2/silences"))
+                .AsArray()
+                .OfType<JsonNode>()
+                .Where(silence => $"{silence["status"]!["state"]}" == "active"),
+        ];
     }
 
     private async Task<bool> IsThereAsync(string resource, string path)
@@ -88,7 +151,10 @@ internal sealed class FilledHost : IAsyncDisposable
     {
         using var http = await ClientAsync(resource);
         using var answer = await http.PostAsJsonAsync(path, body);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        Assert.True(
+            answer.IsSuccessStatusCode,
+            $"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
+        );
     }
 
     private async Task DeleteAsync(string resource, string path)
@@ -101,7 +167,8 @@ internal sealed class FilledHost : IAsyncDisposable
     private async Task<HttpClient> ClientAsync(string resource)
     {
         var http = new HttpClient { BaseAddress = await _host.AddressAsync(resource) };
-        http.DefaultRequestHeaders.Authorization = resource == "api" ? new AuthenticationHeaderValue("Bearer", Tokens.For("ada_l")) : null;
+        http.DefaultRequestHeaders.Authorization =
+            resource == "api" ? new AuthenticationHeaderValue("Bearer", Tokens.For("ada_l")) : null;
         return http;
     }
 }

@@ -3,7 +3,10 @@ using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host.Operations;
 
-/// <summary>A stack as a process that is operated by Aspire's command line. Its home is its state folder, so that the tool finds this one alone.</summary>
+/// <summary>
+/// A stack as a process that is operated by Aspire's command line. Its home is its state folder, so that the tool finds
+/// this one alone.
+/// </summary>
 internal sealed class HomedHost : IAsyncDisposable
 {
     private static readonly TimeSpan Start = TimeSpan.FromMinutes(10);
@@ -22,24 +25,33 @@ internal sealed class HomedHost : IAsyncDisposable
     /// <param name="state">Its folder; what is there goes on.</param>
     /// <param name="command">Ends in running dotnet with the arguments after it.</param>
     /// <param name="environment">More variables.</param>
-    public static async Task<HomedHost> StartAsync(string state, IReadOnlyList<string>? command = null, params (string Name, string Value)[] environment)
+    public static async Task<HomedHost> StartAsync(
+        string state,
+        IReadOnlyList<string>? command = null,
+        params (string Name, string Value)[] environment
+    )
     {
         var host = HostProcess.Start(
             command ?? ["dotnet"],
             [$"--LocalPrograms:StateDirectory={state}", "--Run=Programs", "--Stack=homed"],
             // Not an argument: another test looks for its secrets in the process list.
-            [("HOME", state), ("JWT_SIGNING_KEY", Tokens.Key), .. environment]);
+            [("HOME", state), ("JWT_SIGNING_KEY", Tokens.Key), .. environment]
+        );
         await host.PrintsAsync(HostProcess.Up, Start);
         return new HomedHost(host, state);
     }
 
     /// <summary>Runs a command of a resource.</summary>
-    public Task<(int ExitCode, string Output)> RunAsync(string resource, string command, params string[] options)
-        => Cli.RunAsync(["resource", resource, command, .. options]);
+    public Task<(int ExitCode, string Output)> RunAsync(string resource, string command, params string[] options) =>
+        Cli.RunAsync(["resource", resource, command, .. options]);
 
     /// <summary>The address of a resource, the first one if no endpoint is named.</summary>
-    public async Task<Uri> AddressAsync(string resource, string? endpoint = null)
-        => new($"{(await DescribeAsync(resource))["urls"]!.AsArray().First(url => endpoint is null || $"{url!["name"]}" == endpoint)!["url"]}");
+    public async Task<Uri> AddressAsync(string resource, string? endpoint = null) =>
+        (await DescribeAsync(resource))["urls"]!
+            .AsArray()
+            .Where(url => endpoint is null || $"{url!["name"]}" == endpoint)
+            .Select(url => new Uri($"{url!["url"]}"))
+            .First();
 
     /// <summary>Presses a button and waits until the resource is healthy again.</summary>
     public async Task RestartAsync(string resource)

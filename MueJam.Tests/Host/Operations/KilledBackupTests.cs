@@ -20,7 +20,10 @@ public sealed class KilledBackupTests : IDisposable
         {
             await using var shell = await killed.Cli.StartAsync("resource", "postgres", "backup", "--folder", target);
             // The folder that is not finished shows that it has begun.
-            await Eventually.GetAsync(_ => Task.FromResult(Directory.Exists($"{target}.unfinished") || Directory.Exists(target)), hasBegun => hasBegun);
+            await Eventually.GetAsync(
+                _ => Task.FromResult(Directory.Exists($"{target}.unfinished") || Directory.Exists(target)),
+                hasBegun => hasBegun
+            );
             await killed.KillAsync();
             await shell.ExitedAsync(Limit);
         }
@@ -34,7 +37,13 @@ public sealed class KilledBackupTests : IDisposable
 
         await StackProgram.NoneRunsAsync(_state.FullName);
         await using var host = await HomedHost.StartAsync(_state.FullName);
-        foreach (var command in (string[][])[["backup", "--folder", target], ["restore", "--folder", target, "--check"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["backup", "--folder", target],
+                    ["restore", "--folder", target, "--check"],
+                ]
+        )
         {
             var (exitCode, output) = await host.RunAsync("postgres", command[0], command[1..]);
             Assert.True(exitCode == 0, output);

@@ -36,16 +36,26 @@ public sealed class KilledRestoreTests : IDisposable
             var (exitCode, diagnosis) = await host.RunAsync("prometheus", "doctor");
             Assert.NotEqual(0, exitCode);
             Assert.Contains($"PROBLEM: A restore of {Backup} is not finished", diagnosis, StringComparison.Ordinal);
-            Assert.Contains($"A restore of {Backup} is not finished", (await host.RunAsync("prometheus", "status")).Output, StringComparison.Ordinal);
+            Assert.Contains(
+                $"A restore of {Backup} is not finished",
+                (await host.RunAsync("prometheus", "status")).Output,
+                StringComparison.Ordinal
+            );
             Directory.Move($"{Backup}.away", Backup);
         }
 
         for (var run = 0; run < 3; run++)
         {
             await using var host = await FilledHost.StartAsync(_state.FullName);
-            await Eventually.GetAsync(_ => host.RunAsync("prometheus", "status"), answer => answer.ExitCode == 0 && !answer.Output.Contains("is not finished", StringComparison.Ordinal));
+            await Eventually.GetAsync(
+                _ => host.RunAsync("prometheus", "status"),
+                answer => answer.ExitCode == 0 && !answer.Output.Contains("is not finished", StringComparison.Ordinal)
+            );
             // The first one was killed after the database.
-            var found = run == 0 ? await host.HoldsAsync(FilledHost.AsBackedUp) : await host.HoldsAsync(FilledHost.AsBackedUp, FilledHost.Changed);
+            var found =
+                run == 0
+                    ? await host.HoldsAsync(FilledHost.AsBackedUp)
+                    : await host.HoldsAsync(FilledHost.AsBackedUp, FilledHost.Changed);
             if (found == FilledHost.AsBackedUp)
             {
                 await host.ChangeAsync();
@@ -57,7 +67,14 @@ public sealed class KilledRestoreTests : IDisposable
 
     private async Task KillDuringRestoreAsync(FilledHost host, Func<Task> moment)
     {
-        await using var shell = await host.StartCommandAsync("postgres", "restore", "--folder", Backup, "--overwrite", "--yes");
+        await using var shell = await host.StartCommandAsync(
+            "postgres",
+            "restore",
+            "--folder",
+            Backup,
+            "--overwrite",
+            "--yes"
+        );
         await moment();
         await host.KillAsync();
         await shell.ExitedAsync(Limit);

@@ -16,7 +16,15 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
     [InlineData("alertmanager", "reload")]
     [InlineData("alertmanager", "test-alert", "critical, warning, info", "--component <value>", "--wait-resolved")]
     [InlineData("alertmanager", "silences")]
-    [InlineData("alertmanager", "silence", "--matchers <value>", "--duration <value>", "--starts <value>", "--author <value>", "--comment <value>")]
+    [InlineData(
+        "alertmanager",
+        "silence",
+        "--matchers <value>",
+        "--duration <value>",
+        "--starts <value>",
+        "--author <value>",
+        "--comment <value>"
+    )]
     [InlineData("alertmanager", "end-silence", "--id <value>")]
     [InlineData("postgres", "backup", "--folder <value>")]
     [InlineData("postgres", "restore", "--folder <value>", "--overwrite", "--check", "--yes")]
@@ -40,7 +48,11 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
     [InlineData("postgres", "backup --folder here", "'here' is relative")]
     [InlineData("postgres", "restore --yes", "'--folder' was not provided")]
     [InlineData("prometheus", "stratus", "stratus")]
-    public async Task A_wrong_command_line_is_refused_with_what_is_wrong(string resource, string command, string message)
+    public async Task A_wrong_command_line_is_refused_with_what_is_wrong(
+        string resource,
+        string command,
+        string message
+    )
     {
         var parts = command.Split(' ');
         var (exitCode, output) = await operated.Host.RunAsync(resource, parts[0], parts[1..]);
@@ -68,22 +80,43 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
     public async Task Links_lead_to_the_public_addresses_and_the_gate_answers_to_their_name()
     {
         using var gate = new HttpClient { BaseAddress = await operated.Host.AddressAsync("gate", "prometheus") };
-        Assert.Equal($"{OperatedHost.PublicUrl}/metrics", $"{(await gate.JsonAsync("/api/v1/status/flags"))["data"]!["web.external-url"]}");
+        Assert.Equal(
+            $"{OperatedHost.PublicUrl}/metrics",
+            $"{(await gate.JsonAsync("/api/v1/status/flags"))["data"]!["web.external-url"]}"
+        );
         var watchdog = await Eventually.GetAsync(
-            async token => (await gate.JsonAsync("/api/v1/alerts", token))["data"]!["alerts"]!.AsArray()
-                .FirstOrDefault(alert => $"{alert!["labels"]!["alertname"]}" == "Watchdog"),
-            alert => alert is not null);
-        Assert.Equal($"{OperatedHost.PublicUrl}/alerts/docs/runbooks/Watchdog.md", $"{watchdog!["annotations"]!["runbook_url"]}");
+            async token =>
+                (await gate.JsonAsync("/api/v1/alerts", token))["data"]!["alerts"]!
+                    .AsArray()
+                    .FirstOrDefault(alert => $"{alert!["labels"]!["alertname"]}" == "Watchdog"),
+            alert => alert is not null
+        );
+        Assert.Equal(
+            $"{OperatedHost.PublicUrl}/alerts/docs/runbooks/Watchdog.md",
+            $"{watchdog!["annotations"]!["runbook_url"]}"
+        );
 
         // The path before it is the proxy's.
-        using var page = new HttpRequestMessage(HttpMethod.Get, "/alerts?x=1") { Headers = { { "Accept", "text/html" } } };
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = gate.BaseAddress };
+        using var page = new HttpRequestMessage(HttpMethod.Get, "/alerts?x=1")
+        {
+            Headers = { { "Accept", "text/html" } },
+        };
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = gate.BaseAddress,
+        };
         using var moved = await browser.SendAsync(page);
         Assert.Equal("classic/alerts?x=1", moved.Headers.Location!.OriginalString);
 
         Assert.Equal(HttpStatusCode.OK, await ReloadAsync(gate, "monitoring.example.com", OperatedHost.PublicUrl));
-        Assert.Equal(HttpStatusCode.Forbidden, await ReloadAsync(gate, "monitoring.example.com", "https://elsewhere.example.com"));
-        Assert.Equal(HttpStatusCode.BadRequest, await ReloadAsync(gate, "elsewhere.example.com", OperatedHost.PublicUrl));
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            await ReloadAsync(gate, "monitoring.example.com", "https://elsewhere.example.com")
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await ReloadAsync(gate, "elsewhere.example.com", OperatedHost.PublicUrl)
+        );
     }
 
     private static async Task<HttpStatusCode> ReloadAsync(HttpClient gate, string host, string origin)
@@ -103,13 +136,23 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
         }
 
         var host = operated.Host;
-        var (_, diagnosis) = await Eventually.GetAsync(_ => host.RunAsync("prometheus", "doctor"), answer => answer.ExitCode == 0, TimeSpan.FromMinutes(2));
+        var (_, diagnosis) = await Eventually.GetAsync(
+            _ => host.RunAsync("prometheus", "doctor"),
+            answer => answer.ExitCode == 0,
+            TimeSpan.FromMinutes(2)
+        );
         Assert.Contains("note: grafana is not available on this machine.", diagnosis, StringComparison.Ordinal);
         Assert.Contains("note: Grafana is not available on this machine.", diagnosis, StringComparison.Ordinal);
         Assert.Matches(@"grafana\s+│\s+⚠ not available", (await host.RunAsync("prometheus", "status")).Output);
 
         var target = Path.Combine(operated.State, "backup");
-        foreach (var command in (string[][])[["backup", "--folder", target], ["restore", "--folder", target, "--overwrite", "--yes"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["backup", "--folder", target],
+                    ["restore", "--folder", target, "--overwrite", "--yes"],
+                ]
+        )
         {
             var (exitCode, output) = await host.RunAsync("postgres", command[0], command[1..]);
             Assert.True(exitCode == 0, output);
@@ -127,9 +170,16 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
         try
         {
             await using var shell = await host.Cli.StartAsync("resource", "postgres", "backup", "--folder", target);
-            await Eventually.GetAsync(_ => Task.FromResult(Directory.Exists($"{target}.unfinished/prometheus")), isAtWork => isAtWork);
+            await Eventually.GetAsync(
+                _ => Task.FromResult(Directory.Exists($"{target}.unfinished/prometheus")),
+                isAtWork => isAtWork
+            );
             // A terminal gives it to both; dotnet leaves it to the tool that it runs.
-            await StackProgram.SignalAsync("INT", "/aspire --non-interactive --nologo resource postgres backup", operated.State);
+            await StackProgram.SignalAsync(
+                "INT",
+                "/aspire --non-interactive --nologo resource postgres backup",
+                operated.State
+            );
             Assert.NotEqual(0, await shell.ExitedAsync(Limit));
         }
         finally
@@ -142,10 +192,12 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
         Assert.Equal(0, (await host.RunAsync("prometheus", "status")).ExitCode);
 
         List<string> Left() =>
-        [
-            .. Directory.EnumerateDirectories(operated.State, "interrupted*"),
-            .. Directory.EnumerateDirectories(operated.State, "snapshots", SearchOption.AllDirectories).SelectMany(Directory.EnumerateDirectories),
-        ];
+            [
+                .. Directory.EnumerateDirectories(operated.State, "interrupted*"),
+                .. Directory
+                    .EnumerateDirectories(operated.State, "snapshots", SearchOption.AllDirectories)
+                    .SelectMany(Directory.EnumerateDirectories),
+            ];
     }
 
     [Fact]

@@ -11,8 +11,8 @@ internal abstract record PromNode
     /// <summary>Every choice of series in it.</summary>
     public IEnumerable<Selector> Selectors() => Walk().Select(found => found.Node).OfType<Selector>();
 
-    private IEnumerable<(PromNode Node, IReadOnlyList<PromNode> Above)> Walk(IReadOnlyList<PromNode> above)
-        => Children.SelectMany(child => child.Walk([.. above, this])).Prepend((this, above));
+    private IEnumerable<(PromNode Node, IReadOnlyList<PromNode> Above)> Walk(IReadOnlyList<PromNode> above) =>
+        Children.SelectMany(child => child.Walk([.. above, this])).Prepend((this, above));
 }
 
 internal sealed record Number(double Value) : PromNode;
@@ -29,7 +29,8 @@ internal sealed record Call(string Function, IReadOnlyList<PromNode> Arguments) 
     public override IReadOnlyList<PromNode> Children => Arguments;
 }
 
-internal sealed record Aggregate(string Operation, IReadOnlyList<string> Labels, IReadOnlyList<PromNode> Arguments) : PromNode
+internal sealed record Aggregate(string Operation, IReadOnlyList<string> Labels, IReadOnlyList<PromNode> Arguments)
+    : PromNode
 {
     public override IReadOnlyList<PromNode> Children => Arguments;
 }

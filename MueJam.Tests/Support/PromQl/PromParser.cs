@@ -3,14 +3,38 @@ using System.Text.RegularExpressions;
 
 namespace MueJam.Tests.Support.PromQl;
 
-/// <summary>Reads the part of PromQL that rules and dashboards use: no subqueries, no offsets. Prometheus itself says whether an expression is valid.</summary>
+/// <summary>
+/// Reads the part of PromQL that rules and dashboards use: no subqueries, no offsets. Prometheus itself says whether an
+/// expression is valid.
+/// </summary>
 internal sealed partial class PromParser
 {
     private static readonly string[] Aggregations =
-        ["sum", "min", "max", "avg", "count", "group", "stddev", "stdvar", "topk", "bottomk", "quantile", "count_values"];
+    [
+        "sum",
+        "min",
+        "max",
+        "avg",
+        "count",
+        "group",
+        "stddev",
+        "stdvar",
+        "topk",
+        "bottomk",
+        "quantile",
+        "count_values",
+    ];
 
     /// <summary>Operators from the weakest to the strongest.</summary>
-    private static readonly string[][] Precedence = [["or"], ["and", "unless"], ["==", "!=", "<=", ">=", "<", ">"], ["+", "-"], ["*", "/", "%"], ["^"]];
+    private static readonly string[][] Precedence =
+    [
+        ["or"],
+        ["and", "unless"],
+        ["==", "!=", "<=", ">=", "<", ">"],
+        ["+", "-"],
+        ["*", "/", "%"],
+        ["^"],
+    ];
 
     private readonly List<string> _tokens;
     private int _at;
@@ -24,7 +48,9 @@ internal sealed partial class PromParser
         try
         {
             var node = parser.Operation(0);
-            return parser._at == parser._tokens.Count ? node : throw new FormatException($"'{parser.Next()}' is unexpected.");
+            return parser._at == parser._tokens.Count
+                ? node
+                : throw new FormatException($"'{parser.Next()}' is unexpected.");
         }
         catch (FormatException e)
         {
@@ -155,12 +181,16 @@ internal sealed partial class PromParser
         }
     }
 
-    private static string Unquote(string text)
-        => text is ['"' or '\'', .., '"' or '\''] ? Regex.Unescape(text[1..^1]) : throw new FormatException($"{text} is no text.");
+    private static string Unquote(string text) =>
+        text is ['"' or '\'', .., '"' or '\'']
+            ? Regex.Unescape(text[1..^1])
+            : throw new FormatException($"{text} is no text.");
 
     // A range may be a variable: [$__rate_interval].
-    [GeneratedRegex("""
-        "(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\$\w+|\d+(?:ms|[smhdwy])|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[A-Za-z_:][\w:]*|=~|!~|==|!=|<=|>=|[^\s]
-        """)]
+    [GeneratedRegex(
+        """
+            "(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\$\w+|\d+(?:ms|[smhdwy])|\d+(?:\.\d+)?(?:e[+-]?\d+)?|
+            """ + @"[A-Za-z_:][\w:]*|=~|!~|==|!=|<=|>=|[^\s]"
+    )]
     private static partial Regex Token();
 }

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace MueJam.Benchmarks.Load;
 
-/// <summary>Requests over kept connections, one at a time on each, sent and read by little more than the sockets: what is measured is the server.</summary>
+/// <summary>
+/// Requests over kept connections, one at a time on each, sent and read by little more than the sockets: what is
+/// measured is the server.
+/// </summary>
 internal sealed class HttpLoad : IDisposable
 {
     private const int BufferSize = 256 * 1024;
@@ -51,27 +54,38 @@ internal sealed class HttpLoad : IDisposable
     public async Task<double> RunAsync(TimeSpan time, Func<long, byte[]> next)
     {
         var clock = Stopwatch.StartNew();
-        var answers = await Task.WhenAll(_connections.Select((connection, i) => Task.Run(async () =>
-        {
-            long count = 0;
-            while (clock.Elapsed < time)
-            {
-                await connection.ExchangeAsync(next((count++ * _connections.Count) + i));
-            }
+        var answers = await Task.WhenAll(
+            _connections.Select(
+                (connection, i) =>
+                    Task.Run(async () =>
+                    {
+                        long count = 0;
+                        while (clock.Elapsed < time)
+                        {
+                            await connection.ExchangeAsync(next((count++ * _connections.Count) + i));
+                        }
 
-            return count;
-        })));
+                        return count;
+                    })
+            )
+        );
         return answers.Sum() / clock.Elapsed.TotalSeconds;
     }
 
     /// <summary>Sends each request of a range once.</summary>
-    public Task SendAllAsync(int requests, Func<long, byte[]> next) => Task.WhenAll(_connections.Select((connection, i) => Task.Run(async () =>
-    {
-        for (var number = i; number < requests; number += _connections.Count)
-        {
-            await connection.ExchangeAsync(next(number));
-        }
-    })));
+    public Task SendAllAsync(int requests, Func<long, byte[]> next) =>
+        Task.WhenAll(
+            _connections.Select(
+                (connection, i) =>
+                    Task.Run(async () =>
+                    {
+                        for (var number = i; number < requests; number += _connections.Count)
+                        {
+                            await connection.ExchangeAsync(next(number));
+                        }
+                    })
+            )
+        );
 
     public void Dispose() => _connections.ForEach(connection => connection.Dispose());
 
@@ -94,7 +108,10 @@ internal sealed class HttpLoad : IDisposable
 
             if (_buffer[9] != (byte)'2')
             {
-                throw new InvalidOperationException($"{Encoding.UTF8.GetString(request).Split("\r\n")[0]} was answered {Encoding.UTF8.GetString(_buffer, 0, read)}");
+                throw new InvalidOperationException(
+                    $"{Encoding.UTF8.GetString(request).Split("\r\n")[0]} was answered "
+                        + $"{Encoding.UTF8.GetString(_buffer, 0, read)}"
+                );
             }
         }
 
@@ -115,7 +132,11 @@ internal sealed class HttpLoad : IDisposable
                 return head.IndexOf("chunked"u8) < 0 || answer.EndsWith(LastChunk);
             }
 
-            return System.Buffers.Text.Utf8Parser.TryParse(head[(length + "Content-Length: ".Length)..], out int bytes, out _)
+            return System.Buffers.Text.Utf8Parser.TryParse(
+                    head[(length + "Content-Length: ".Length)..],
+                    out int bytes,
+                    out _
+                )
                 && answer.Length >= headEnd + HeadEnd.Length + bytes;
         }
     }

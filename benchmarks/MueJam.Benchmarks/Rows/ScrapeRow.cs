@@ -19,12 +19,24 @@ internal sealed class ScrapeRow : IRow
         var few = await bench.StartAsync(ServerProgram.Api);
         await SeeAsync(bench, many, bench.Slugs.Count, bench.Options.Users);
         await SeeAsync(bench, few, FewStories, users: 1);
-        var times = await Duel.RunAsync(bench.Options, time => MillisecondsAsync(many, time), time => MillisecondsAsync(few, time));
+        var times = await Duel.RunAsync(
+            bench.Options,
+            time => MillisecondsAsync(many, time),
+            time => MillisecondsAsync(few, time)
+        );
         var bytes = ((double)(await many.GetAsync(Metrics)).Length, (double)(await few.GetAsync(Metrics)).Length);
         return
         [
             RowResult.Of(Name, "time, much seen : little", "ms", Allowed, isAtLeast: false, times, RowResult.Ratio),
-            RowResult.Of(Name, "size, much seen : little", "bytes", Allowed, isAtLeast: false, [bytes], RowResult.Ratio),
+            RowResult.Of(
+                Name,
+                "size, much seen : little",
+                "bytes",
+                Allowed,
+                isAtLeast: false,
+                [bytes],
+                RowResult.Ratio
+            ),
         ];
     }
 
@@ -34,7 +46,10 @@ internal sealed class ScrapeRow : IRow
         using var load = await HttpLoad.ConnectAsync(server.Address, bench.Options.Connections);
         await load.SendAllAsync(stories, n => HttpLoad.Request($"/v1/stories/{bench.Slugs[(int)n]}"));
         await load.SendAllAsync(users, n => HttpLoad.Request("/v1/me/stories", token: bench.Token((int)n)));
-        await load.SendAllAsync(users, n => HttpLoad.Request("/v1/whispers", "POST", bench.Token((int)n), """{"body": "Here"}"""));
+        await load.SendAllAsync(
+            users,
+            n => HttpLoad.Request("/v1/whispers", "POST", bench.Token((int)n), """{"body": "Here"}""")
+        );
     }
 
     private static async Task<double> MillisecondsAsync(ServerProcess server, TimeSpan time)

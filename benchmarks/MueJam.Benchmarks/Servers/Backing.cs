@@ -12,7 +12,8 @@ internal sealed class Backing : IAsyncDisposable
 
     private readonly DistributedApplication _app;
 
-    private Backing(DistributedApplication app, string primary, string replica, string redis) => (_app, Primary, Replica, Redis) = (app, primary, replica, redis);
+    private Backing(DistributedApplication app, string primary, string replica, string redis) =>
+        (_app, Primary, Replica, Redis) = (app, primary, replica, redis);
 
     /// <summary>Connection strings.</summary>
     public string Primary { get; }
@@ -24,20 +25,42 @@ internal sealed class Backing : IAsyncDisposable
     public static async Task<Backing> StartAsync()
     {
         using var timeout = new CancellationTokenSource(Patience);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MueJam_AppHost>([$"--Volumes:Prefix=muejam-benchmarks-{Guid.NewGuid():N}"], timeout.Token);
-        foreach (var resource in builder.Resources.Where(r => r is not ParameterResource && !Needed.Contains(r.Name) && (r as IResourceWithParent)?.Parent.Name != "postgres").ToList())
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MueJam_AppHost>(
+            [$"--Volumes:Prefix=muejam-benchmarks-{Guid.NewGuid():N}"],
+            timeout.Token
+        );
+        foreach (
+            var resource in builder
+                .Resources.Where(r =>
+                    r is not ParameterResource
+                    && !Needed.Contains(r.Name)
+                    && (r as IResourceWithParent)?.Parent.Name != "postgres"
+                )
+                .ToList()
+        )
         {
             builder.Resources.Remove(resource);
         }
 
         var app = await builder.BuildAsync(timeout.Token);
         await app.StartAsync(timeout.Token);
-        await Task.WhenAll(Needed.Append("muejam").Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, WaitBehavior.WaitOnResourceUnavailable, timeout.Token)));
+        await Task.WhenAll(
+            Needed
+                .Append("muejam")
+                .Select(name =>
+                    app.ResourceNotifications.WaitForResourceHealthyAsync(
+                        name,
+                        WaitBehavior.WaitOnResourceUnavailable,
+                        timeout.Token
+                    )
+                )
+        );
         return new Backing(
             app,
             (await app.GetConnectionStringAsync("muejam", timeout.Token))!,
             $"{await app.GetConnectionStringAsync("postgres-replica", timeout.Token)};Database=muejam_library",
-            (await app.GetConnectionStringAsync("redis", timeout.Token))!);
+            (await app.GetConnectionStringAsync("redis", timeout.Token))!
+        );
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

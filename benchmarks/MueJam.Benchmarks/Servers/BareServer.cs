@@ -34,32 +34,54 @@ internal static class BareServer
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower
+        );
         var app = builder.Build();
         var bytes = new byte[app.Configuration.GetValue(LengthKey, 500)];
         Array.Fill(bytes, (byte)' ');
         app.MapGet(Bytes, context => AnswerAsync(context, bytes));
 
         var redis = ConnectionMultiplexer.Connect(app.Configuration.GetConnectionString("redis")!).GetDatabase();
-        app.MapGet($"{Redis}{{key}}", async (string key, HttpContext context) => await AnswerAsync(context, (byte[])(await redis.StringGetAsync(key))!));
+        app.MapGet(
+            $"{Redis}{{key}}",
+            async (string key, HttpContext context) =>
+                await AnswerAsync(context, (byte[])(await redis.StringGetAsync(key))!)
+        );
 
-        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(app.Configuration.GetConnectionString(DataServices.Primary))
-        {
-            MinPoolSize = 10,
-            MaxPoolSize = 50,
-            MaxAutoPrepare = 10,
-            AutoPrepareMinUsages = 2,
-        });
-        app.MapGet($"{Row}{{slug}}", async (string slug, CancellationToken token) =>
-        {
-            await using var command = source.CreateCommand(Sql);
-            command.Parameters.Add(new NpgsqlParameter { Value = slug });
-            await using var row = await command.ExecuteReaderAsync(token);
-            await row.ReadAsync(token);
-            return Results.Ok(new Story(
-                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5),
-                Story.Published, row.GetDateTime(6), row.GetDateTime(7), row.GetDateTime(8)));
-        });
+        var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(app.Configuration.GetConnectionString(DataServices.Primary))
+            {
+                MinPoolSize = 10,
+                MaxPoolSize = 50,
+                MaxAutoPrepare = 10,
+                AutoPrepareMinUsages = 2,
+            }
+        );
+        app.MapGet(
+            $"{Row}{{slug}}",
+            async (string slug, CancellationToken token) =>
+            {
+                await using var command = source.CreateCommand(Sql);
+                command.Parameters.Add(new NpgsqlParameter { Value = slug });
+                await using var row = await command.ExecuteReaderAsync(token);
+                await row.ReadAsync(token);
+                return Results.Ok(
+                    new Story(
+                        row.GetInt64(0),
+                        row.GetString(1),
+                        row.GetString(2),
+                        row.GetString(3),
+                        row.GetString(4),
+                        row.GetFieldValue<string[]>(5),
+                        Story.Published,
+                        row.GetDateTime(6),
+                        row.GetDateTime(7),
+                        row.GetDateTime(8)
+                    )
+                );
+            }
+        );
         return app;
     }
 

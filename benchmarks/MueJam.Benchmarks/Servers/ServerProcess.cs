@@ -20,11 +20,15 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly HttpClient _control;
 
-    private ServerProcess(Process process, Uri address) => (_process, Address, _control) = (process, address, new HttpClient { BaseAddress = address });
+    private ServerProcess(Process process, Uri address) =>
+        (_process, Address, _control) = (process, address, new HttpClient { BaseAddress = address });
 
     public Uri Address { get; }
 
-    public static async Task<ServerProcess> StartAsync(string kind, IEnumerable<KeyValuePair<string, string>> environment)
+    public static async Task<ServerProcess> StartAsync(
+        string kind,
+        IEnumerable<KeyValuePair<string, string>> environment
+    )
     {
         var start = new ProcessStartInfo("dotnet", [Assembly.GetExecutingAssembly().Location, Word, kind])
         {
@@ -69,7 +73,8 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Bytes that it has allocated so far.</summary>
-    public async Task<long> AllocatedAsync() => long.Parse(await _control.GetStringAsync(ServerProgram.Allocated), CultureInfo.InvariantCulture);
+    public async Task<long> AllocatedAsync() =>
+        long.Parse(await _control.GetStringAsync(ServerProgram.Allocated), CultureInfo.InvariantCulture);
 
     public Task<byte[]> GetAsync(string path) => _control.GetByteArrayAsync(path);
 

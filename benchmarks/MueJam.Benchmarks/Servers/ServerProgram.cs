@@ -32,7 +32,9 @@ internal static class ServerProgram
     public static async Task<int> RunAsync(string kind)
     {
         // With the API's own appsettings.json, which lies beside the program.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
         await using var app = kind == Bare ? BareServer.Build(builder) : BuildApi(builder, isSilent: kind == Silent);
         app.MapGet(Allocated, () => GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture));
         await app.StartAsync();
@@ -45,7 +47,9 @@ internal static class ServerProgram
     private static WebApplication BuildApi(WebApplicationBuilder builder, bool isSilent)
     {
         // Each scrape is made anew, not answered from the one before.
-        builder.Services.PostConfigureAll<PrometheusAspNetCoreOptions>(options => options.ScrapeResponseCacheDurationMilliseconds = 0);
+        builder.Services.PostConfigureAll<PrometheusAspNetCoreOptions>(options =>
+            options.ScrapeResponseCacheDurationMilliseconds = 0
+        );
         var app = LibraryApi.Build(builder);
         if (isSilent)
         {
@@ -53,11 +57,15 @@ internal static class ServerProgram
             app.Services.GetRequiredService<LibraryMetrics>().Dispose();
         }
 
-        app.MapGet($"{Stories}{{slug}}", async (string slug, StoryStore store, CancellationToken token) =>
-        {
-            Horizon.Open(wanted: 0);
-            return Results.Ok(await store.FindAsync(slug, token));
-        }).RequireRateLimiting(RateLimitingServices.Reads);
+        app.MapGet(
+                $"{Stories}{{slug}}",
+                async (string slug, StoryStore store, CancellationToken token) =>
+                {
+                    Horizon.Open(wanted: 0);
+                    return Results.Ok(await store.FindAsync(slug, token));
+                }
+            )
+            .RequireRateLimiting(RateLimitingServices.Reads);
         return app;
     }
 }

@@ -1,6 +1,8 @@
 namespace MueJam.Gate.Pages;
 
-/// <summary>Files of the pages, out of the assembly: they do not depend on the folder that the program is started in.</summary>
+/// <summary>
+/// Files of the pages, out of the assembly: they do not depend on the folder that the program is started in.
+/// </summary>
 internal static class Assets
 {
     /// <summary>Scripts and styles from this server alone, and nothing else but what this server answers.</summary>
@@ -17,15 +19,20 @@ internal static class Assets
         Serve("matchers.js", "text/javascript");
         Serve("alertmanager.js", "text/javascript");
 
-        void Serve(string name, string type)
-            => app.Map($"{path}/{name}", file => file.Run(context => context.WriteAssetAsync(name, $"{type}; charset=utf-8")));
+        void Serve(string name, string type) =>
+            app.Map(
+                $"{path}/{name}",
+                file => file.Run(context => context.WriteAssetAsync(name, $"{type}; charset=utf-8"))
+            );
     }
 
     /// <summary>Answers with a file.</summary>
     public static Task WriteAssetAsync(this HttpContext context, string name, string contentType)
     {
         context.SetPageHeaders(contentType);
-        return Results.Stream(typeof(Assets).Assembly.GetManifestResourceStream(name)!, contentType).ExecuteAsync(context);
+        return Results
+            .Stream(typeof(Assets).Assembly.GetManifestResourceStream(name)!, contentType)
+            .ExecuteAsync(context);
     }
 
     /// <summary>Sets what the answer of a page of the gate says of itself.</summary>

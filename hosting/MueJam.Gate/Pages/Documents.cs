@@ -7,15 +7,23 @@ using Microsoft.Extensions.FileProviders;
 
 namespace MueJam.Gate.Pages;
 
-/// <summary>The documents, the runbooks above all, where the stack runs: an alert's link works without the internet.</summary>
+/// <summary>
+/// The documents, the runbooks above all, where the stack runs: an alert's link works without the internet.
+/// </summary>
 internal static class Documents
 {
-    private const string Path = "/docs", Index = "README.md", First = $"runbooks/{Index}";
+    private const string Path = "/docs",
+        Index = "README.md",
+        First = $"runbooks/{Index}";
 
     /// <summary>Where the files lie that are no documents.</summary>
     private const string Repository = "https://github.com/muejam/library/blob/main/";
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers().DisableHtml().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UseAutoIdentifiers()
+        .DisableHtml()
+        .Build();
 
     /// <summary>Serves Markdown as pages, and pictures as they are.</summary>
     /// <param name="app">The gate.</param>
@@ -24,15 +32,22 @@ internal static class Documents
     {
         // It leads out of the folder by no path.
         var files = new PhysicalFileProvider(folder);
-        app.Map(Path, documents =>
-        {
-            documents.UseStaticFiles(new StaticFileOptions
+        app.Map(
+            Path,
+            documents =>
             {
-                FileProvider = files,
-                ContentTypeProvider = new FileExtensionContentTypeProvider(new Dictionary<string, string> { [".png"] = "image/png" }),
-            });
-            documents.Run(context => ShowAsync(context, files));
-        });
+                documents.UseStaticFiles(
+                    new StaticFileOptions
+                    {
+                        FileProvider = files,
+                        ContentTypeProvider = new FileExtensionContentTypeProvider(
+                            new Dictionary<string, string> { [".png"] = "image/png" }
+                        ),
+                    }
+                );
+                documents.Run(context => ShowAsync(context, files));
+            }
+        );
     }
 
     private static async Task ShowAsync(HttpContext context, PhysicalFileProvider files)

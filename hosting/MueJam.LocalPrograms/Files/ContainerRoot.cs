@@ -3,11 +3,15 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MueJam.LocalPrograms.Files;
 
-/// <summary>A container's file system as far as its program needs it: a folder with a link for each mount and the files written for it.</summary>
+/// <summary>
+/// A container's file system as far as its program needs it: a folder with a link for each mount and the files written
+/// for it.
+/// </summary>
 /// <remarks>The layout is the container's, so relative paths in configuration files lead to the same files.</remarks>
 internal sealed class ContainerRoot
 {
-    private const UnixFileMode Default = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Default =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private readonly StateFolder _state;
     private readonly IReadOnlyList<ContainerMountAnnotation> _mounts;
@@ -21,9 +25,18 @@ internal sealed class ContainerRoot
         _resource = container.Name;
         Path = state.Root(container.Name);
         _mounts = [.. container.Annotations.OfType<ContainerMountAnnotation>()];
-        _known = [.. _mounts.Select(mount => mount.Target)
-            .Concat(container.Annotations.OfType<ContainerFileSystemCallbackAnnotation>().Select(files => files.DestinationPath.TrimEnd('/')))
-            .Distinct().OrderByDescending(path => path.Length)];
+        _known =
+        [
+            .. _mounts
+                .Select(mount => mount.Target)
+                .Concat(
+                    container
+                        .Annotations.OfType<ContainerFileSystemCallbackAnnotation>()
+                        .Select(files => files.DestinationPath.TrimEnd('/'))
+                )
+                .Distinct()
+                .OrderByDescending(path => path.Length),
+        ];
     }
 
     /// <summary>Where <c>/</c> of the container is.</summary>
@@ -33,8 +46,14 @@ internal sealed class ContainerRoot
     public string Resolve(string target) => Path + target;
 
     /// <summary>A text with every known path replaced by its place outside; addresses are left alone.</summary>
-    public string Map(string text)
-        => _known.Count == 0 ? text : Regex.Replace(text, $@"(?<![\w/.-])(?:{string.Join('|', _known.Select(Regex.Escape))})(?![\w.-])", match => Path + match.Value);
+    public string Map(string text) =>
+        _known.Count == 0
+            ? text
+            : Regex.Replace(
+                text,
+                $@"(?<![\w/.-])(?:{string.Join('|', _known.Select(Regex.Escape))})(?![\w.-])",
+                match => Path + match.Value
+            );
 
     /// <summary>Makes the folder anew.</summary>
     /// <param name="files">What is written into it, by folder.</param>
@@ -69,7 +88,10 @@ internal sealed class ContainerRoot
 
         if (!Directory.Exists(source) && !File.Exists(source))
         {
-            throw new ProgramException($"{source} does not exist; {mount.Target} of the container should be that folder. Create it, or correct the path in the model.");
+            throw new ProgramException(
+                $"{source} does not exist; {mount.Target} of the container should be that folder. Create it, or "
+                    + "correct the path in the model."
+            );
         }
 
         var link = Resolve(mount.Target);
@@ -105,12 +127,15 @@ internal sealed class ContainerRoot
         else
         {
             // Made for its owner alone, before a secret is in it.
-            using var stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            using var stream = new FileStream(
+                path,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Create,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            );
             using var writer = new StreamWriter(stream);
             writer.Write(Map(file.Contents ?? ""));
         }

@@ -21,6 +21,8 @@ internal static class PrivateFolder
         }
     }
 
-    /// <summary>Makes a folder through which other users of this machine may only pass; one that is there stays as it is.</summary>
+    /// <summary>
+    /// Makes a folder through which other users of this machine may only pass; one that is there stays as it is.
+    /// </summary>
     public static void CreatePassage(string path) => Directory.CreateDirectory(path, Passage);
 }

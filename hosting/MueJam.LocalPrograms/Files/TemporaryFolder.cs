@@ -1,6 +1,9 @@
 namespace MueJam.LocalPrograms.Files;
 
-/// <summary>A temporary folder that everyone may read. It goes with its owner; what a killed owner left goes when the next folder of the same prefix is made.</summary>
+/// <summary>
+/// A temporary folder that everyone may read. It goes with its owner; what a killed owner left goes when the next
+/// folder of the same prefix is made.
+/// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private const string LockName = "owner.lock";
@@ -13,7 +16,12 @@ internal sealed class TemporaryFolder : IDisposable
     private TemporaryFolder(string folder)
     {
         _folder = folder;
-        _lock = new FileStream(Path.Combine(_folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        _lock = new FileStream(
+            Path.Combine(_folder, LockName),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
         FullName = Directory.CreateDirectory(Path.Combine(_folder, ContentName)).FullName;
         if (!OperatingSystem.IsWindows())
         {
@@ -54,7 +62,9 @@ internal sealed class TemporaryFolder : IDisposable
         {
             try
             {
-                using (new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                using (
+                    new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None)
+                )
                 {
                     Directory.Delete(Path.Combine(folder, ContentName), recursive: true);
                 }

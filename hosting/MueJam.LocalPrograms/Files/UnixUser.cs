@@ -14,9 +14,16 @@ internal sealed partial record UnixUser(string Name, uint Id, uint Group)
             return null;
         }
 
-        var fields = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).FirstOrDefault(line => line[0] == name)
-            ?? throw new ProgramException($"There is no user '{name}' on this machine: its package makes it. Install the package postgresql.");
-        return new UnixUser(name, uint.Parse(fields[2], CultureInfo.InvariantCulture), uint.Parse(fields[3], CultureInfo.InvariantCulture));
+        var fields =
+            File.ReadLines("/etc/passwd").Select(line => line.Split(':')).FirstOrDefault(line => line[0] == name)
+            ?? throw new ProgramException(
+                $"There is no user '{name}' on this machine: its package makes it. Install the package postgresql."
+            );
+        return new UnixUser(
+            name,
+            uint.Parse(fields[2], CultureInfo.InvariantCulture),
+            uint.Parse(fields[3], CultureInfo.InvariantCulture)
+        );
     }
 
     /// <summary>Gives a file or folder to the user; does not follow links.</summary>
@@ -24,7 +31,9 @@ internal sealed partial record UnixUser(string Name, uint Id, uint Group)
     {
         if (ChangeOwner(path, Id, Group) != 0)
         {
-            throw new ProgramException($"Cannot give {path} to the user {Name}: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new ProgramException(
+                $"Cannot give {path} to the user {Name}: {Marshal.GetLastPInvokeErrorMessage()}"
+            );
         }
     }
 
@@ -37,7 +46,10 @@ internal sealed partial record UnixUser(string Name, uint Id, uint Group)
             if (folder.Exists && (folder.UnixFileMode & UnixFileMode.OtherExecute) == 0)
             {
                 throw new ProgramException(
-                    $"The user {Name} cannot enter {folder.FullName}, and PostgreSQL does not run as root. Open it (chmod o+x {folder.FullName}), or keep the data elsewhere: --{StateFolder.Setting}=/var/lib/muejam.");
+                    $"The user {Name} cannot enter {folder.FullName}, and PostgreSQL does not run as root. Open "
+                        + $"it (chmod o+x {folder.FullName}), or keep the data elsewhere: "
+                        + $"--{StateFolder.Setting}=/var/lib/muejam."
+                );
             }
         }
     }

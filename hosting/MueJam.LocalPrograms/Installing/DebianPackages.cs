@@ -13,9 +13,15 @@ internal static class DebianPackages
 
     /// <summary>Installs packages, one host at a time.</summary>
     /// <exception cref="ProgramException">apt failed; its last line is in the message.</exception>
-    public static async Task InstallAsync(IReadOnlyCollection<string> packages, IProgress<string> progress, CancellationToken cancellationToken)
+    public static async Task InstallAsync(
+        IReadOnlyCollection<string> packages,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
     {
-        await using var turn = await FileLock.TakeAsync(LockFile, "Waiting for another host that installs packages", progress, cancellationToken).ConfigureAwait(false);
+        await using var turn = await FileLock
+            .TakeAsync(LockFile, "Waiting for another host that installs packages", progress, cancellationToken)
+            .ConfigureAwait(false);
         var names = string.Join(' ', packages);
         progress.Report($"Installing {names} (once, by apt-get)");
         var keepsPolicy = File.Exists(Policy);
@@ -30,7 +36,11 @@ internal static class DebianPackages
         {
             KeepFromMakingClusters();
             await RunAsync(["update"], cancellationToken).ConfigureAwait(false);
-            await RunAsync(["install", "-y", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold", .. packages], cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                    ["install", "-y", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold", .. packages],
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -54,7 +64,10 @@ internal static class DebianPackages
 
     private static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("apt-get", ["-q", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0", .. arguments])
+        var start = new ProcessStartInfo(
+            "apt-get",
+            ["-q", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0", .. arguments]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -69,7 +82,10 @@ internal static class DebianPackages
         await apt.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         if (apt.ExitCode != 0)
         {
-            throw new ProgramException($"apt-get {string.Join(' ', arguments)} failed: {errors.Trim().Split('\n')[^1]} Run it by hand to see all of it.");
+            throw new ProgramException(
+                $"apt-get {string.Join(' ', arguments)} failed: {errors.Trim().Split('\n')[^1]} Run it by hand to "
+                    + "see all of it."
+            );
         }
     }
 }

@@ -5,8 +5,16 @@ internal static class FileLock
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits for its turn; says so when that takes longer than two seconds. Disposing the result ends the turn, as the host's death does.</summary>
-    public static async Task<FileStream> TakeAsync(string path, string waiting, IProgress<string> progress, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for its turn; says so when that takes longer than two seconds. Disposing the result ends the turn, as the
+    /// host's death does.
+    /// </summary>
+    public static async Task<FileStream> TakeAsync(
+        string path,
+        string waiting,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
     {
         for (var tries = 0; ; tries++)
         {

@@ -3,7 +3,10 @@ using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.LocalPrograms.Recipes;
 
-/// <summary>Grafana, which no Debian release ships: run where it was installed by hand, else <see cref="GrafanaPreviewRecipe"/> stands for it.</summary>
+/// <summary>
+/// Grafana, which no Debian release ships: run where it was installed by hand, else <see cref="GrafanaPreviewRecipe"/>
+/// stands for it.
+/// </summary>
 internal sealed class GrafanaRecipe() : Recipe("grafana/grafana")
 {
     public override IReadOnlyCollection<string> Packages => [];
@@ -13,7 +16,13 @@ internal sealed class GrafanaRecipe() : Recipe("grafana/grafana")
     public override IEnumerable<string> Arguments(Launch launch)
     {
         MapProvisioning(launch.Root);
-        return [.. Path.GetFileName(Find()) == "grafana" ? (string[])["server"] : [], "--homepath", "/usr/share/grafana", .. launch.Arguments];
+        return
+        [
+            .. Path.GetFileName(Find()) == "grafana" ? (string[])["server"] : [],
+            "--homepath",
+            "/usr/share/grafana",
+            .. launch.Arguments,
+        ];
     }
 
     public override void SetVariables(Launch launch, IDictionary<string, object> variables) => Set(launch, variables);
@@ -27,7 +36,9 @@ internal sealed class GrafanaRecipe() : Recipe("grafana/grafana")
         variables["GF_PATHS_PROVISIONING"] = launch.Root.Resolve("/provisioning");
     }
 
-    /// <summary>A copy of the provisioning files, which name folders of the container, with the paths outside.</summary>
+    /// <summary>
+    /// A copy of the provisioning files, which name folders of the container, with the paths outside.
+    /// </summary>
     internal static void MapProvisioning(ContainerRoot root)
     {
         var source = root.Resolve("/etc/grafana/provisioning");

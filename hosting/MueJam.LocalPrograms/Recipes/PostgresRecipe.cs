@@ -3,7 +3,9 @@ using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.LocalPrograms.Recipes;
 
-/// <summary>PostgreSQL, with an entry point of our own that keeps the image's promises. It never runs as root.</summary>
+/// <summary>
+/// PostgreSQL, with an entry point of our own that keeps the image's promises. It never runs as root.
+/// </summary>
 internal sealed class PostgresRecipe() : Recipe("library/postgres")
 {
     private const string DataFolder = "/var/lib/postgresql/18/docker";
@@ -15,9 +17,10 @@ internal sealed class PostgresRecipe() : Recipe("library/postgres")
 
     public override string User => "postgres";
 
-    public override string? Find()
-        => Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
+    public override string? Find() =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory
+                .EnumerateDirectories("/usr/lib/postgresql")
                 .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
                 .Select(folder => Path.Combine(folder, "bin", "postgres"))
                 .FirstOrDefault(File.Exists)
@@ -33,8 +36,17 @@ internal sealed class PostgresRecipe() : Recipe("library/postgres")
         user?.Own(sockets.FullName);
         var commands = launch.Root.Resolve("/usr/local/bin");
         var entrypoint = WriteScript(commands, "docker-entrypoint.sh");
-        string[] asUser = user is null ? [] : ["setpriv", $"--reuid={user.Name}", $"--regid={user.Name}", "--init-groups", "--"];
-        return [WriteScript(commands, "stop-fast.sh"), .. asUser, "bash", launch.Entrypoint ?? entrypoint, .. launch.Arguments];
+        string[] asUser = user is null
+            ? []
+            : ["setpriv", $"--reuid={user.Name}", $"--regid={user.Name}", "--init-groups", "--"];
+        return
+        [
+            WriteScript(commands, "stop-fast.sh"),
+            .. asUser,
+            "bash",
+            launch.Entrypoint ?? entrypoint,
+            .. launch.Arguments,
+        ];
     }
 
     public override void SetVariables(Launch launch, IDictionary<string, object> variables)
@@ -44,10 +56,12 @@ internal sealed class PostgresRecipe() : Recipe("library/postgres")
         variables["PGSOCKETS"] = Sockets(launch);
         variables["INIT_SCRIPTS"] = launch.Root.Resolve("/docker-entrypoint-initdb.d");
         variables["LC_ALL"] = "C.UTF-8";
-        variables["PATH"] = $"{launch.Root.Resolve("/usr/local/bin")}:{Path.GetDirectoryName(Find())}:{Environment.GetEnvironmentVariable("PATH")}";
+        variables["PATH"] =
+            $"{launch.Root.Resolve("/usr/local/bin")}:{Path.GetDirectoryName(Find())}"
+            + $":{Environment.GetEnvironmentVariable("PATH")}";
     }
 
     /// <summary>In the container's root, or elsewhere where that lies too deep.</summary>
-    private static string Sockets(Launch launch)
-        => launch.Root.Resolve("/run") is { Length: <= MaxSocketFolder } inside ? inside : launch.TemporaryFolder.FullName;
+    private static string Sockets(Launch launch) =>
+        launch.Root.Resolve("/run") is { Length: <= MaxSocketFolder } inside ? inside : launch.TemporaryFolder.FullName;
 }

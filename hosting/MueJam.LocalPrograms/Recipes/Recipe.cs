@@ -26,7 +26,8 @@ internal abstract class Recipe(string image)
 
     /// <summary>Does what is left to do once the packages are there.</summary>
     /// <exception cref="ProgramException">It failed; the message says why.</exception>
-    public virtual Task PrepareAsync(IProgress<string> progress, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task PrepareAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <summary>What is run: the program itself, or what runs it.</summary>
     public virtual string Command(string program) => program;
@@ -38,18 +39,19 @@ internal abstract class Recipe(string image)
     /// <summary>Adds to the container's variables, or replaces them.</summary>
     /// <param name="launch">The container as a program of this machine.</param>
     /// <param name="variables">The container's own, with the paths outside.</param>
-    public virtual void SetVariables(Launch launch, IDictionary<string, object> variables)
-    {
-    }
+    public virtual void SetVariables(Launch launch, IDictionary<string, object> variables) { }
 
     /// <summary>The first of several names that is on the PATH or in a usual folder.</summary>
     protected static string? OnPath(params string[] names)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/local/bin", "/usr/bin", "/usr/sbin"]);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Concat(["/usr/local/bin", "/usr/bin", "/usr/sbin"]);
         return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(IsProgram);
 
         // A link whose target was removed exists for File.Exists.
-        static bool IsProgram(string path) => File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: false };
+        static bool IsProgram(string path) =>
+            File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: false };
     }
 
     /// <summary>Writes a script of this assembly into a folder of the program's.</summary>

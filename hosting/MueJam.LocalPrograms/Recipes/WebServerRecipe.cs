@@ -13,5 +13,6 @@ internal sealed class WebServerRecipe(string image, string package, int port, pa
 
     public override string? Find() => OnPath(names);
 
-    public override IEnumerable<string> Arguments(Launch launch) => [.. launch.Arguments, $"--web.listen-address=127.0.0.1:{launch.Port(port)}"];
+    public override IEnumerable<string> Arguments(Launch launch) =>
+        [.. launch.Arguments, $"--web.listen-address=127.0.0.1:{launch.Port(port)}"];
 }

@@ -15,7 +15,8 @@ internal sealed record Launch(
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Variables,
     IReadOnlyDictionary<int, int> Ports,
-    Lazy<TemporaryFolder> Temporary)
+    Lazy<TemporaryFolder> Temporary
+)
 {
     /// <summary>Made when it is first asked for.</summary>
     public TemporaryFolder TemporaryFolder => Temporary.Value;

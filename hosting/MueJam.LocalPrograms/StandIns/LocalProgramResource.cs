@@ -4,7 +4,9 @@ using MueJam.LocalPrograms.Recipes;
 
 namespace MueJam.LocalPrograms.StandIns;
 
-/// <summary>Stands for a container resource: has its name and its annotations, and runs the local program of its image.</summary>
+/// <summary>
+/// Stands for a container resource: has its name and its annotations, and runs the local program of its image.
+/// </summary>
 public class LocalProgramResource : ExecutableResource
 {
     private readonly ResourceAnnotationCollection? _annotations;
@@ -13,7 +15,13 @@ public class LocalProgramResource : ExecutableResource
     private readonly Lazy<TemporaryFolder> _temporary;
     private readonly Dictionary<int, EndpointAnnotation> _endpoints;
 
-    internal LocalProgramResource(ContainerResource container, Recipe recipe, ContainerRoot root, Lazy<TemporaryFolder> temporary, bool hasRandomPorts)
+    internal LocalProgramResource(
+        ContainerResource container,
+        Recipe recipe,
+        ContainerRoot root,
+        Lazy<TemporaryFolder> temporary,
+        bool hasRandomPorts
+    )
         : base(container.Name, recipe.Command(recipe.Find() ?? "none"), root.Path)
     {
         (Container, _recipe, _root, _temporary) = (container, recipe, root, temporary);
@@ -26,7 +34,10 @@ public class LocalProgramResource : ExecutableResource
         }
 
         own.ForEach(_annotations.Add);
-        _endpoints = _annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.TargetPort is not null).ToDictionary(endpoint => endpoint.TargetPort!.Value);
+        _endpoints = _annotations
+            .OfType<EndpointAnnotation>()
+            .Where(endpoint => endpoint.TargetPort is not null)
+            .ToDictionary(endpoint => endpoint.TargetPort!.Value);
         foreach (var endpoint in _endpoints.Values)
         {
             // The program itself listens on the port that clients know.
@@ -43,7 +54,10 @@ public class LocalProgramResource : ExecutableResource
     /// <summary>What it stands for.</summary>
     public ContainerResource Container { get; }
 
-    /// <summary>The container's own: connection strings, health checks, commands and whoever refers to its endpoints find what they know.</summary>
+    /// <summary>
+    /// The container's own: connection strings, health checks, commands and whoever refers to its endpoints find what
+    /// they know.
+    /// </summary>
     public override ResourceAnnotationCollection Annotations => _annotations ?? base.Annotations;
 
     /// <summary>Set at the start of the host.</summary>
@@ -66,7 +80,12 @@ public class LocalProgramResource : ExecutableResource
         var filesContext = new ContainerFileSystemCallbackContext { Services = Services!, Model = this };
         foreach (var annotation in Annotations.OfType<ContainerFileSystemCallbackAnnotation>())
         {
-            files.Add((annotation.DestinationPath, await annotation.Callback(filesContext, context.CancellationToken).ConfigureAwait(false)));
+            files.Add(
+                (
+                    annotation.DestinationPath,
+                    await annotation.Callback(filesContext, context.CancellationToken).ConfigureAwait(false)
+                )
+            );
         }
 
         _root.Create(files, _recipe.User is { } user ? UnixUser.WhenRoot(user) : null);
@@ -91,18 +110,27 @@ public class LocalProgramResource : ExecutableResource
         _recipe.SetVariables(Launch([], new Dictionary<string, string>()), context.EnvironmentVariables);
     }
 
-    private Launch Launch(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables) => new(
-        _root,
-        Container.Entrypoint is { } entrypoint ? _root.Map(entrypoint) : null,
-        arguments,
-        variables,
-        _endpoints.ToDictionary(endpoint => endpoint.Key, endpoint => endpoint.Value.Port!.Value),
-        _temporary);
+    private Launch Launch(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables) =>
+        new(
+            _root,
+            Container.Entrypoint is { } entrypoint ? _root.Map(entrypoint) : null,
+            arguments,
+            variables,
+            _endpoints.ToDictionary(endpoint => endpoint.Key, endpoint => endpoint.Value.Port!.Value),
+            _temporary
+        );
 
     /// <summary>The container's variables; a start line may name them.</summary>
     private async Task<IReadOnlyDictionary<string, string>> VariablesAsync(CommandLineArgsCallbackContext context)
     {
-        var found = new EnvironmentCallbackContext(context.ExecutionContext, this, cancellationToken: context.CancellationToken) { Logger = context.Logger };
+        var found = new EnvironmentCallbackContext(
+            context.ExecutionContext,
+            this,
+            cancellationToken: context.CancellationToken
+        )
+        {
+            Logger = context.Logger,
+        };
         foreach (var annotation in Annotations.OfType<EnvironmentCallbackAnnotation>())
         {
             await annotation.Callback(found).ConfigureAwait(false);
@@ -117,12 +145,16 @@ public class LocalProgramResource : ExecutableResource
         return variables;
     }
 
-    private async Task<string> TextAsync(object value, CancellationToken cancellationToken) => value switch
-    {
-        string text => text,
-        IValueProvider provider => await provider.GetValueAsync(new ValueProviderContext { Caller = this }, cancellationToken).ConfigureAwait(false) ?? "",
-        _ => $"{value}",
-    };
+    private async Task<string> TextAsync(object value, CancellationToken cancellationToken) =>
+        value switch
+        {
+            string text => text,
+            IValueProvider provider => await provider
+                .GetValueAsync(new ValueProviderContext { Caller = this }, cancellationToken)
+                .ConfigureAwait(false)
+                ?? "",
+            _ => $"{value}",
+        };
 }
 
 /// <summary>Stands for a container resource that has a connection string.</summary>
@@ -130,8 +162,15 @@ public sealed class LocalServerResource : LocalProgramResource, IResourceWithCon
 {
     private readonly IResourceWithConnectionString _server;
 
-    internal LocalServerResource(ContainerResource container, Recipe recipe, ContainerRoot root, Lazy<TemporaryFolder> temporary, bool hasRandomPorts)
-        : base(container, recipe, root, temporary, hasRandomPorts) => _server = (IResourceWithConnectionString)container;
+    internal LocalServerResource(
+        ContainerResource container,
+        Recipe recipe,
+        ContainerRoot root,
+        Lazy<TemporaryFolder> temporary,
+        bool hasRandomPorts
+    )
+        : base(container, recipe, root, temporary, hasRandomPorts) =>
+        _server = (IResourceWithConnectionString)container;
 
     /// <inheritdoc />
     public ReferenceExpression ConnectionStringExpression => _server.ConnectionStringExpression;

@@ -18,15 +18,23 @@ internal sealed class Replacement(StateFolder state, IConfiguration configuratio
     public async Task RunAsync(BeforeStartEvent start, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var model = start.Model.Resources;
-        var containers = model.OfType<ContainerResource>().Where(container => container.Annotations.OfType<ContainerImageAnnotation>().Any()).ToList();
+        var containers = model
+            .OfType<ContainerResource>()
+            .Where(container => container.Annotations.OfType<ContainerImageAnnotation>().Any())
+            .ToList();
         if (containers.Count == 0)
         {
             return;
         }
 
         state.Lock();
-        var images = containers.ToDictionary(container => container, container => container.Annotations.OfType<ContainerImageAnnotation>().Last().Image);
-        var unavailable = await RecipeBook.EnsureAvailableAsync(images.Values, progress, cancellationToken).ConfigureAwait(false);
+        var images = containers.ToDictionary(
+            container => container,
+            container => container.Annotations.OfType<ContainerImageAnnotation>().Last().Image
+        );
+        var unavailable = await RecipeBook
+            .EnsureAvailableAsync(images.Values, progress, cancellationToken)
+            .ConfigureAwait(false);
         var hasRandomPorts = configuration.GetValue<bool>("DcpPublisher:RandomizePorts");
         foreach (var (container, image) in images)
         {
@@ -36,14 +44,23 @@ internal sealed class Replacement(StateFolder state, IConfiguration configuratio
             }
 
             var (recipe, root) = (RecipeBook.For(image), new ContainerRoot(state, container));
-            model[model.IndexOf(container)] = container is IResourceWithConnectionString
-                ? new LocalServerResource(container, recipe, root, _temporary, hasRandomPorts) { Services = start.Services }
-                : new LocalProgramResource(container, recipe, root, _temporary, hasRandomPorts) { Services = start.Services };
+            model[model.IndexOf(container)] =
+                container is IResourceWithConnectionString
+                    ? new LocalServerResource(container, recipe, root, _temporary, hasRandomPorts)
+                    {
+                        Services = start.Services,
+                    }
+                    : new LocalProgramResource(container, recipe, root, _temporary, hasRandomPorts)
+                    {
+                        Services = start.Services,
+                    };
         }
 
         _ = Family.FollowAsync(
-            start.Services.GetRequiredService<ResourceNotificationService>(), model,
-            start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            start.Services.GetRequiredService<ResourceNotificationService>(),
+            model,
+            start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+        );
     }
 
     public void Dispose()

@@ -12,21 +12,46 @@ internal sealed class AlertmanagerPart() : BackupPart("alertmanager")
     public override async Task BackUpAsync(OperatedStack stack, string folder, CancellationToken cancellationToken)
     {
         await using var file = File.Create(Path.Combine(folder, FileName));
-        await JsonSerializer.SerializeAsync(file, await LiveAsync(stack, cancellationToken), JsonSerializerOptions.Web, cancellationToken);
+        await JsonSerializer.SerializeAsync(
+            file,
+            await LiveAsync(stack, cancellationToken),
+            JsonSerializerOptions.Web,
+            cancellationToken
+        );
     }
 
-    public override async Task<string?> ContentAsync(OperatedStack stack, CancellationToken cancellationToken)
-        => await LiveAsync(stack, cancellationToken) is { Count: > 0 and var count } ? $"{count} silences" : null;
+    public override async Task<string?> ContentAsync(OperatedStack stack, CancellationToken cancellationToken) =>
+        await LiveAsync(stack, cancellationToken) is { Count: > 0 and var count } ? $"{count} silences" : null;
 
-    public override async Task<PreparedPart> PrepareAsync(OperatedStack stack, string folder, CancellationToken cancellationToken)
+    public override async Task<PreparedPart> PrepareAsync(
+        OperatedStack stack,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         await using var file = File.OpenRead(Path.Combine(folder, FileName));
-        return new Prepared(stack, (await JsonSerializer.DeserializeAsync<IReadOnlyList<SilenceContent>>(file, JsonSerializerOptions.Web, cancellationToken))!);
+        return new Prepared(
+            stack,
+            (
+                await JsonSerializer.DeserializeAsync<IReadOnlyList<SilenceContent>>(
+                    file,
+                    JsonSerializerOptions.Web,
+                    cancellationToken
+                )
+            )!
+        );
     }
 
     /// <summary>Without ids and states, which are the running server's own.</summary>
-    private static async Task<IReadOnlyList<SilenceContent>> LiveAsync(OperatedStack stack, CancellationToken cancellationToken)
-        => [.. (await stack.Alertmanager.SilencesAsync(cancellationToken)).Where(silence => silence.IsLive).Select(silence => silence.Content)];
+    private static async Task<IReadOnlyList<SilenceContent>> LiveAsync(
+        OperatedStack stack,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await stack.Alertmanager.SilencesAsync(cancellationToken))
+                .Where(silence => silence.IsLive)
+                .Select(silence => silence.Content),
+        ];
 
     private sealed class Prepared(OperatedStack stack, IReadOnlyList<SilenceContent> silences) : PreparedPart
     {

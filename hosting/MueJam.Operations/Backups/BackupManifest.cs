@@ -10,24 +10,47 @@ namespace MueJam.Operations.Backups;
 /// <param name="Stack">The prefix of the stack's volumes.</param>
 /// <param name="LeftOut">Parts that the stack did not have.</param>
 /// <param name="Files">Every file, by its path in the folder with <c>/</c>.</param>
-internal sealed record BackupManifest(int Format, DateTimeOffset CreatedAt, string Stack, IReadOnlyList<string> LeftOut, IReadOnlyDictionary<string, BackupFile> Files)
+internal sealed record BackupManifest(
+    int Format,
+    DateTimeOffset CreatedAt,
+    string Stack,
+    IReadOnlyList<string> LeftOut,
+    IReadOnlyDictionary<string, BackupFile> Files
+)
 {
     public const string FileName = "manifest.json";
     private const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     /// <summary>Reads every file of the folder and writes the manifest beside them.</summary>
-    public static async Task WriteAsync(string folder, DateTimeOffset createdAt, string stack, IReadOnlyList<string> leftOut, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        string folder,
+        DateTimeOffset createdAt,
+        string stack,
+        IReadOnlyList<string> leftOut,
+        CancellationToken cancellationToken
+    )
     {
-        var manifest = new BackupManifest(CurrentFormat, createdAt, stack, leftOut, await MeasureAsync(folder, cancellationToken));
+        var manifest = new BackupManifest(
+            CurrentFormat,
+            createdAt,
+            stack,
+            leftOut,
+            await MeasureAsync(folder, cancellationToken)
+        );
         await using var file = File.Create(Path.Combine(folder, FileName));
         await JsonSerializer.SerializeAsync(file, manifest, Json, cancellationToken);
         file.Flush(flushToDisk: true);
     }
 
     /// <summary>Reads a backup's manifest and compares every file with it.</summary>
-    /// <exception cref="OperationException">It is no backup, or one that is not whole; the message names the files.</exception>
+    /// <exception cref="OperationException">It is no backup, or one that is not whole; the message names the
+    /// files.</exception>
     public static async Task<BackupManifest> VerifyAsync(string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, FileName);
@@ -53,14 +76,27 @@ internal sealed record BackupManifest(int Format, DateTimeOffset CreatedAt, stri
         }
 
         var found = await MeasureAsync(folder, cancellationToken);
-        var problems = manifest.Files.Keys.Except(found.Keys).Select(file => $"{file} is missing")
+        var problems = manifest
+            .Files.Keys.Except(found.Keys)
+            .Select(file => $"{file} is missing")
             .Concat(found.Keys.Except(manifest.Files.Keys).Select(file => $"{file} was added"))
-            .Concat(found.Where(file => manifest.Files.TryGetValue(file.Key, out var expected) && expected != file.Value).Select(file => $"{file.Key} was changed"))
+            .Concat(
+                found
+                    .Where(file => manifest.Files.TryGetValue(file.Key, out var expected) && expected != file.Value)
+                    .Select(file => $"{file.Key} was changed")
+            )
             .ToList();
-        return problems.Count == 0 ? manifest : throw new OperationException($"The backup in {folder} is damaged: {string.Join("; ", problems)}. Use another one.");
+        return problems.Count == 0
+            ? manifest
+            : throw new OperationException(
+                $"The backup in {folder} is damaged: {string.Join("; ", problems)}. Use another one."
+            );
     }
 
-    private static async Task<IReadOnlyDictionary<string, BackupFile>> MeasureAsync(string folder, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, BackupFile>> MeasureAsync(
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         var files = new SortedDictionary<string, BackupFile>(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
@@ -69,7 +105,10 @@ internal sealed record BackupManifest(int Format, DateTimeOffset CreatedAt, stri
             if (name != FileName)
             {
                 await using var file = File.OpenRead(path);
-                files[name] = new BackupFile(file.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)));
+                files[name] = new BackupFile(
+                    file.Length,
+                    Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken))
+                );
             }
         }
 

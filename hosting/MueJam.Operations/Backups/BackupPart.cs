@@ -6,13 +6,17 @@ namespace MueJam.Operations.Backups;
 /// <param name="name">Its folder in the backup, and how it is called.</param>
 internal abstract class BackupPart(string name)
 {
-    /// <summary>The database comes first: its restore takes longest and is one transaction, so it can be interrupted to its end.</summary>
-    public static IReadOnlyList<BackupPart> All { get; } = [new PostgresPart(), new PrometheusPart(), new AlertmanagerPart(), new GrafanaPart()];
+    /// <summary>
+    /// The database comes first: its restore takes longest and is one transaction, so it can be interrupted to its end.
+    /// </summary>
+    public static IReadOnlyList<BackupPart> All { get; } =
+    [new PostgresPart(), new PrometheusPart(), new AlertmanagerPart(), new GrafanaPart()];
 
     public string Name { get; } = name;
 
     /// <summary>The server is not available on this machine: it is left out.</summary>
-    public virtual Task<bool> IsAvailableAsync(OperatedStack stack, CancellationToken cancellationToken) => Task.FromResult(true);
+    public virtual Task<bool> IsAvailableAsync(OperatedStack stack, CancellationToken cancellationToken) =>
+        Task.FromResult(true);
 
     /// <summary>Writes the part into a folder that exists.</summary>
     public abstract Task BackUpAsync(OperatedStack stack, string folder, CancellationToken cancellationToken);
@@ -21,7 +25,11 @@ internal abstract class BackupPart(string name)
     public abstract Task<string?> ContentAsync(OperatedStack stack, CancellationToken cancellationToken);
 
     /// <summary>Does what takes long and can be undone.</summary>
-    public abstract Task<PreparedPart> PrepareAsync(OperatedStack stack, string folder, CancellationToken cancellationToken);
+    public abstract Task<PreparedPart> PrepareAsync(
+        OperatedStack stack,
+        string folder,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>A part whose restore is ready to take effect.</summary>

@@ -4,15 +4,18 @@ using MueJam.Operations.Stack;
 
 namespace MueJam.Operations.Backups;
 
-/// <summary>Grafana's dashboards, folders and data sources. What files provide is kept for reading; only what people made is restored.</summary>
+/// <summary>
+/// Grafana's dashboards, folders and data sources. What files provide is kept for reading; only what people made is
+/// restored.
+/// </summary>
 internal sealed class GrafanaPart() : BackupPart("grafana")
 {
     private const string Dashboards = "dashboards";
     private const string Folders = "folders.json";
     private const string DataSources = "datasources.json";
 
-    public override async Task<bool> IsAvailableAsync(OperatedStack stack, CancellationToken cancellationToken)
-        => await stack.GrafanaAsync(cancellationToken) is not null;
+    public override async Task<bool> IsAvailableAsync(OperatedStack stack, CancellationToken cancellationToken) =>
+        await stack.GrafanaAsync(cancellationToken) is not null;
 
     public override async Task BackUpAsync(OperatedStack stack, string folder, CancellationToken cancellationToken)
     {
@@ -25,8 +28,12 @@ internal sealed class GrafanaPart() : BackupPart("grafana")
             await WriteAsync(Path.Combine(Dashboards, $"{uid}.json"), dashboard);
         }
 
-        Task WriteAsync<T>(string file, T content)
-            => File.WriteAllTextAsync(Path.Combine(folder, file), JsonSerializer.Serialize(content, JsonSerializerOptions.Web), cancellationToken);
+        Task WriteAsync<T>(string file, T content) =>
+            File.WriteAllTextAsync(
+                Path.Combine(folder, file),
+                JsonSerializer.Serialize(content, JsonSerializerOptions.Web),
+                cancellationToken
+            );
     }
 
     public override async Task<string?> ContentAsync(OperatedStack stack, CancellationToken cancellationToken)
@@ -36,11 +43,15 @@ internal sealed class GrafanaPart() : BackupPart("grafana")
         return own > 0 ? $"{own} dashboards of its own" : null;
     }
 
-    public override async Task<PreparedPart> PrepareAsync(OperatedStack stack, string folder, CancellationToken cancellationToken)
-        => new Prepared(await ClientAsync(stack, cancellationToken), folder);
+    public override async Task<PreparedPart> PrepareAsync(
+        OperatedStack stack,
+        string folder,
+        CancellationToken cancellationToken
+    ) => new Prepared(await ClientAsync(stack, cancellationToken), folder);
 
-    private static async Task<GrafanaApi> ClientAsync(OperatedStack stack, CancellationToken cancellationToken)
-        => await stack.GrafanaAsync(cancellationToken) ?? throw new OperationException("Grafana is not available on this machine.");
+    private static async Task<GrafanaApi> ClientAsync(OperatedStack stack, CancellationToken cancellationToken) =>
+        await stack.GrafanaAsync(cancellationToken)
+        ?? throw new OperationException("Grafana is not available on this machine.");
 
     private sealed class Prepared(GrafanaApi grafana, string folder) : PreparedPart
     {
@@ -48,7 +59,10 @@ internal sealed class GrafanaPart() : BackupPart("grafana")
         {
             await AddMissingAsync(Folders, EntryKind.Folder, cancellationToken);
             await AddMissingAsync(DataSources, EntryKind.DataSource, cancellationToken);
-            var provided = (await grafana.DashboardsAsync(cancellationToken)).Where(board => board.Dashboard.Meta.IsProvided).Select(board => board.Uid).ToHashSet();
+            var provided = (await grafana.DashboardsAsync(cancellationToken))
+                .Where(board => board.Dashboard.Meta.IsProvided)
+                .Select(board => board.Uid)
+                .ToHashSet();
             var restored = 0;
             foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, Dashboards), "*.json"))
             {
@@ -75,7 +89,10 @@ internal sealed class GrafanaPart() : BackupPart("grafana")
             }
         }
 
-        private static async Task<T> ReadAsync<T>(string file, CancellationToken cancellationToken)
-            => JsonSerializer.Deserialize<T>(await File.ReadAllTextAsync(file, cancellationToken), JsonSerializerOptions.Web)!;
+        private static async Task<T> ReadAsync<T>(string file, CancellationToken cancellationToken) =>
+            JsonSerializer.Deserialize<T>(
+                await File.ReadAllTextAsync(file, cancellationToken),
+                JsonSerializerOptions.Web
+            )!;
     }
 }

@@ -1,9 +1,10 @@
-
 using MueJam.Operations.Stack;
 
 namespace MueJam.Operations.Backups;
 
-/// <summary>Prometheus's blocks: a snapshot by its admin API, copied out; restored by putting the blocks beside its own.</summary>
+/// <summary>
+/// Prometheus's blocks: a snapshot by its admin API, copied out; restored by putting the blocks beside its own.
+/// </summary>
 internal sealed class PrometheusPart() : BackupPart("prometheus")
 {
     private const string Data = "/prometheus";
@@ -33,7 +34,11 @@ internal sealed class PrometheusPart() : BackupPart("prometheus")
         return blocks > 0 ? $"time series on disk (blocks: {blocks})" : null;
     }
 
-    public override async Task<PreparedPart> PrepareAsync(OperatedStack stack, string folder, CancellationToken cancellationToken)
+    public override async Task<PreparedPart> PrepareAsync(
+        OperatedStack stack,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         var staged = new StagedBlocks(stack, ResourceHost.Of(stack, stack.Known.Prometheus));
         try

@@ -5,7 +5,8 @@ namespace MueJam.Operations.Backups;
 
 /// <summary>Puts a backup into effect.</summary>
 /// <remarks>
-/// The database's transaction decides. Whatever ends the restore before it, all is as before. After it the rest is done to its end,
+/// The database's transaction decides. Whatever ends the restore before it, all is as before. After it the rest is done
+/// to its end,
 /// by this AppHost or, when it is killed, by the next one.
 /// </remarks>
 /// <param name="stack">The stack.</param>
@@ -74,7 +75,11 @@ internal sealed class Restore(OperatedStack stack, string source, Report report)
         }
     }
 
-    private async Task PrepareAsync(IReadOnlyList<BackupPart> parts, List<(BackupPart Part, PreparedPart Restore)> prepared, CancellationToken cancellationToken)
+    private async Task PrepareAsync(
+        IReadOnlyList<BackupPart> parts,
+        List<(BackupPart Part, PreparedPart Restore)> prepared,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var part in parts)
         {

@@ -8,7 +8,11 @@ namespace MueJam.Operations.Backups;
 /// <param name="stack">The stack.</param>
 /// <param name="finish">Does what follows the database, from a backup's folder.</param>
 /// <param name="log">Told of it.</param>
-internal sealed class RestoreRecovery(OperatedStack stack, Func<string, CancellationToken, Task<bool>> finish, Func<ILogger> log)
+internal sealed class RestoreRecovery(
+    OperatedStack stack,
+    Func<string, CancellationToken, Task<bool>> finish,
+    Func<ILogger> log
+)
 {
     /// <summary>Does it, if there is something to finish.</summary>
     /// <param name="stopping">The host ends; the next one goes on.</param>
@@ -25,15 +29,27 @@ internal sealed class RestoreRecovery(OperatedStack stack, Func<string, Cancella
                 return;
             }
 
-            log().LogWarning("A restore of {Source} was not finished. The rest of it is done as soon as everything runs.", source);
-            foreach (var resource in (IResourceBuilder<IResource>[])[known.Postgres, known.Prometheus, known.Alertmanager, known.Grafana, known.Redis, known.Api])
+            log()
+                .LogWarning(
+                    "A restore of {Source} was not finished. The rest of it is done as soon as everything runs.",
+                    source
+                );
+            foreach (
+                var resource in (IResourceBuilder<IResource>[])
+                    [known.Postgres, known.Prometheus, known.Alertmanager, known.Grafana, known.Redis, known.Api]
+            )
             {
                 await stack.ReadyAsync(resource, stopping);
             }
 
             if (!await finish(source, stopping))
             {
-                log().LogError("The restore of {Source} is still not finished: {Doctor} says what to do.", source, CommandLine.Of(known.Prometheus, "doctor"));
+                log()
+                    .LogError(
+                        "The restore of {Source} is still not finished: {Doctor} says what to do.",
+                        source,
+                        CommandLine.Of(known.Prometheus, "doctor")
+                    );
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -7,26 +7,45 @@ namespace MueJam.Operations.Commands;
 
 /// <summary>Backs everything up into a folder that appears when it is whole.</summary>
 internal sealed class BackupOperation()
-    : Operation("backup", "Back up the stack", "Backs up the database, the time series, silences and dashboards into a new folder, with checksums.")
+    : Operation(
+        "backup",
+        "Back up the stack",
+        "Backs up the database, the time series, silences and dashboards into a new folder, with checksums."
+    )
 {
     private const string Unfinished = ".unfinished";
 
     public override string Icon => "ArrowDownload";
 
     public override IReadOnlyList<InteractionInput> Arguments { get; } =
-        [FolderArgument.Input("The folder to make, as a whole path; it must not exist. By default one under .muejam/backups, named by the time.", isRequired: false)];
+    [
+        FolderArgument.Input(
+            "The folder to make, as a whole path; it must not exist. By default one under .muejam/backups, named "
+                + "by the time.",
+            isRequired: false
+        ),
+    ];
 
     public override bool IsExclusive => true;
 
     public override void Validate(InputsDialogValidationContext context) => FolderArgument.Validate(context);
 
-    public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
+    public override async Task<Result> RunAsync(
+        OperatedStack stack,
+        OperationArguments arguments,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var now = DateTimeOffset.UtcNow;
-        var target = arguments[FolderArgument.Name] ?? Path.Combine(stack.Known.BackupsFolder, now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+        var target =
+            arguments[FolderArgument.Name]
+            ?? Path.Combine(stack.Known.BackupsFolder, now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
         if (Path.Exists(target))
         {
-            throw new OperationException($"{target} exists already. A backup never overwrites anything: name another folder.");
+            throw new OperationException(
+                $"{target} exists already. A backup never overwrites anything: name another folder."
+            );
         }
 
         var parent = Path.GetDirectoryName(Path.GetFullPath(target))!;
@@ -48,7 +67,9 @@ internal sealed class BackupOperation()
                 report.Step($"Backing up {part.Name}");
                 var folder = Directory.CreateDirectory(Path.Combine(unfinished, part.Name)).FullName;
                 await part.BackUpAsync(stack, folder, cancellationToken);
-                var size = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+                var size = new DirectoryInfo(folder)
+                    .EnumerateFiles("*", SearchOption.AllDirectories)
+                    .Sum(file => file.Length);
                 report.Done($"{part.Name}: {ByteSizes.Format(size)}");
             }
 
@@ -77,8 +98,13 @@ internal sealed class BackupOperation()
     }
 
     /// <summary>A folder that nobody else can read: it will hold what readers and authors wrote.</summary>
-    private static string OwnersAlone(string path)
-        => (OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(path)
-            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)).FullName;
+    private static string OwnersAlone(string path) =>
+        (
+            OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(path)
+                : Directory.CreateDirectory(
+                    path,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                )
+        ).FullName;
 }

@@ -6,14 +6,24 @@ using MueJam.Operations.Stack;
 namespace MueJam.Operations.Commands;
 
 /// <summary>Finds what is wrong and says what to do.</summary>
-internal sealed class DoctorOperation() : Operation(
-    "doctor", "Doctor", "Looks for what is wrong: not scraping, alerts not firing, dashboards not loading, notifications not sent; each finding with its remedy.")
+internal sealed class DoctorOperation()
+    : Operation(
+        "doctor",
+        "Doctor",
+        "Looks for what is wrong: not scraping, alerts not firing, dashboards not loading, notifications not "
+            + "sent; each finding with its remedy."
+    )
 {
     public override string Icon => "Stethoscope";
 
     public override bool HasFormats => true;
 
-    public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
+    public override async Task<Result> RunAsync(
+        OperatedStack stack,
+        OperationArguments arguments,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<(string Question, List<Finding> Findings)>();
         foreach (var examination in Examination.All)
@@ -31,7 +41,9 @@ internal sealed class DoctorOperation() : Operation(
         }
 
         var problems = diagnosis.Causes.Select(cause => cause.What).ToList();
-        return problems.Count == 0 ? Result.Good("Nothing is wrong.") : Result.Bad($"{problems.Count} found. {string.Join(" ", problems)}");
+        return problems.Count == 0
+            ? Result.Good("Nothing is wrong.")
+            : Result.Bad($"{problems.Count} found. {string.Join(" ", problems)}");
     }
 
     /// <summary>Causes first, each with its effects, whichever question those answer.</summary>
@@ -39,17 +51,26 @@ internal sealed class DoctorOperation() : Operation(
     {
         foreach (var finding in findings.Where(finding => diagnosis.CauseOf(finding) == finding).OrderBy(Rank))
         {
-            var (mark, tone) = finding.IsProblem ? ("PROBLEM", Tone.Bad)
+            var (mark, tone) =
+                finding.IsProblem ? ("PROBLEM", Tone.Bad)
                 : finding.IsAdvice ? ("note", Tone.Warning)
                 : ("ok", Tone.Good);
             var effects = diagnosis.EffectsOf(finding).Select(effect => effect.What).ToList();
             report.Line(
-                $"{mark}: {finding.What}", tone,
-                new { Mark = mark.ToLowerInvariant(), finding.What, Do = finding.Remedy, Effects = effects },
+                $"{mark}: {finding.What}",
+                tone,
+                new
+                {
+                    Mark = mark.ToLowerInvariant(),
+                    finding.What,
+                    Do = finding.Remedy,
+                    Effects = effects,
+                },
                 [
                     .. finding.Remedy is { } remedy ? [$"do: {remedy}"] : (Cell[])[],
                     .. effects.Select(effect => new Cell($"effect: {effect}", Tone.Warning)),
-                ]);
+                ]
+            );
         }
 
         foreach (var cause in findings.Select(diagnosis.CauseOf).Except(findings).Distinct())
@@ -58,11 +79,17 @@ internal sealed class DoctorOperation() : Operation(
         }
     }
 
-    private static int Rank(Finding finding) => finding.IsProblem ? 0 : finding.IsAdvice ? 1 : 2;
+    private static int Rank(Finding finding) =>
+        finding.IsProblem ? 0
+        : finding.IsAdvice ? 1
+        : 2;
 
     /// <summary>A server that goes away between two checks is a finding, not the end.</summary>
     private static async IAsyncEnumerable<Finding> FindAsync(
-        Examination examination, OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Examination examination,
+        OperatedStack stack,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var findings = examination.RunAsync(stack, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)

@@ -5,7 +5,8 @@ using MueJam.Operations.Stack;
 namespace MueJam.Operations.Commands;
 
 /// <summary>Ends a silence before its time.</summary>
-internal sealed class EndSilenceOperation() : Operation(CommandName, "End a silence", "Ends a silence; what it muted is told to people from then on.")
+internal sealed class EndSilenceOperation()
+    : Operation(CommandName, "End a silence", "Ends a silence; what it muted is told to people from then on.")
 {
     public const string CommandName = "end-silence";
 
@@ -15,20 +16,36 @@ internal sealed class EndSilenceOperation() : Operation(CommandName, "End a sile
 
     public override IReadOnlyList<InteractionInput> Arguments { get; } =
     [
-        new() { Name = Id, Label = "Id", Description = "The id, or its beginning, as 'silences' lists it.", InputType = InputType.Text, Required = true },
+        new()
+        {
+            Name = Id,
+            Label = "Id",
+            Description = "The id, or its beginning, as 'silences' lists it.",
+            InputType = InputType.Text,
+            Required = true,
+        },
     ];
 
-    public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
+    public override async Task<Result> RunAsync(
+        OperatedStack stack,
+        OperationArguments arguments,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var alertmanager = stack.Alertmanager;
         var id = arguments[Id]!;
         var found = (await alertmanager.SilencesAsync(cancellationToken))
-            .Where(silence => silence.IsLive && silence.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList();
+            .Where(silence => silence.IsLive && silence.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         if (found is not [var one])
         {
-            throw new OperationException(found.Count == 0
-                ? $"No silence in force has the id '{id}': {CommandLine.Of(stack.Known.Alertmanager, "silences")} lists them."
-                : $"{found.Count} silences begin with '{id}': give more of the id.");
+            throw new OperationException(
+                found.Count == 0
+                    ? $"No silence in force has the id '{id}': "
+                        + $"{CommandLine.Of(stack.Known.Alertmanager, "silences")} lists them."
+                    : $"{found.Count} silences begin with '{id}': give more of the id."
+            );
         }
 
         await alertmanager.EndSilenceAsync(one.Id, cancellationToken);

@@ -31,13 +31,16 @@ internal abstract class Operation(string name, string title, string description)
     public virtual bool IsExclusive => false;
 
     /// <summary>Says what is wrong with a value, before anything is done.</summary>
-    public virtual void Validate(InputsDialogValidationContext context)
-    {
-    }
+    public virtual void Validate(InputsDialogValidationContext context) { }
 
     /// <summary>Does it.</summary>
     /// <exception cref="OperationException">It cannot be done; the message says why and what to do.</exception>
-    public abstract Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken);
+    public abstract Task<Result> RunAsync(
+        OperatedStack stack,
+        OperationArguments arguments,
+        Report report,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>What came of an operation.</summary>

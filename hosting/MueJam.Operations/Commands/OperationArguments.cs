@@ -8,13 +8,14 @@ namespace MueJam.Operations.Commands;
 internal sealed class OperationArguments(InteractionInputCollection inputs, bool wasAsked)
 {
     /// <summary>Every operation that asks has it, for those who cannot be asked.</summary>
-    public static InteractionInput Yes { get; } = new()
-    {
-        Name = "yes",
-        Label = "Yes",
-        Description = "Does it. A shell asks nothing: without --yes it only shows what would be done.",
-        InputType = InputType.Boolean,
-    };
+    public static InteractionInput Yes { get; } =
+        new()
+        {
+            Name = "yes",
+            Label = "Yes",
+            Description = "Does it. A shell asks nothing: without --yes it only shows what would be done.",
+            InputType = InputType.Boolean,
+        };
 
     /// <summary>A value; null when it is left out.</summary>
     public string? this[string name] => inputs[name].Value is { Length: > 0 } value ? value : null;

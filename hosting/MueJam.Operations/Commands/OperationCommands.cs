@@ -6,7 +6,9 @@ namespace MueJam.Operations.Commands;
 /// <summary>Operations as commands of resources.</summary>
 internal static class OperationCommands
 {
-    /// <summary>Adds an operation to a resource: a button of the dashboard, and <c>aspire resource</c> in a shell.</summary>
+    /// <summary>
+    /// Adds an operation to a resource: a button of the dashboard, and <c>aspire resource</c> in a shell.
+    /// </summary>
     public static void WithOperation(this IResourceBuilder<IResource> resource, Operation operation)
     {
         IReadOnlyList<InteractionInput> arguments = operation.Question is null
@@ -22,26 +24,31 @@ internal static class OperationCommands
         Add($"{operation.Name}-as-text", arguments, ResourceCommandVisibility.UI);
         Add(operation.Name, [.. arguments, FormatArgument.Input], ResourceCommandVisibility.Api);
 
-        void Add(string name, IReadOnlyList<InteractionInput> inputs, ResourceCommandVisibility visibility)
-            => resource.WithCommand(name, operation.Title, context => RunAsync(operation, context), new CommandOptions
-            {
-                Description = operation.Description,
-                IconName = operation.Icon,
-                Arguments = inputs,
-                Visibility = visibility,
-                ValidateArguments = context =>
+        void Add(string name, IReadOnlyList<InteractionInput> inputs, ResourceCommandVisibility visibility) =>
+            resource.WithCommand(
+                name,
+                operation.Title,
+                context => RunAsync(operation, context),
+                new CommandOptions
                 {
-                    operation.Validate(context);
-                    return Task.CompletedTask;
-                },
-                ConfirmationMessage = operation.Question,
-                // A dialog with a button that cancels; the steps are in the log.
-                Progress = new CommandProgressOptions
-                {
-                    Title = operation.Title,
-                    Message = $"The log of '{resource.Resource.Name}' tells each step.",
-                },
-            });
+                    Description = operation.Description,
+                    IconName = operation.Icon,
+                    Arguments = inputs,
+                    Visibility = visibility,
+                    ValidateArguments = context =>
+                    {
+                        operation.Validate(context);
+                        return Task.CompletedTask;
+                    },
+                    ConfirmationMessage = operation.Question,
+                    // A dialog with a button that cancels; the steps are in the log.
+                    Progress = new CommandProgressOptions
+                    {
+                        Title = operation.Title,
+                        Message = $"The log of '{resource.Resource.Name}' tells each step.",
+                    },
+                }
+            );
     }
 
     private static async Task<ExecuteCommandResult> RunAsync(Operation operation, ExecuteCommandContext context)
@@ -49,11 +56,20 @@ internal static class OperationCommands
         var report = new Report(context.Logger);
         // Where somebody can be asked, the dashboard has asked the question already.
         var wasAsked = context.Services.GetRequiredService<IInteractionService>().IsAvailable;
-        var result = await context.Services.GetRequiredService<OperationRunner>().RunAsync(
-            operation,
-            report,
-            stack => operation.RunAsync(stack, new OperationArguments(context.Arguments, wasAsked), report, context.CancellationToken),
-            context.CancellationToken);
+        var result = await context
+            .Services.GetRequiredService<OperationRunner>()
+            .RunAsync(
+                operation,
+                report,
+                stack =>
+                    operation.RunAsync(
+                        stack,
+                        new OperationArguments(context.Arguments, wasAsked),
+                        report,
+                        context.CancellationToken
+                    ),
+                context.CancellationToken
+            );
         if (FormatArgument.IsJson(context.Arguments))
         {
             var json = report.Json(result.IsGood, result.Message);
@@ -71,6 +87,11 @@ internal static class OperationCommands
 
         // The command line shows the report alone.
         report.Line(result.Message, Tone.Good);
-        return CommandResults.Success(result.Message, report.Text, CommandResultFormat.Markdown, displayImmediately: true);
+        return CommandResults.Success(
+            result.Message,
+            report.Text,
+            CommandResultFormat.Markdown,
+            displayImmediately: true
+        );
     }
 }

@@ -13,7 +13,11 @@ internal sealed class OperationRunner(OperatedStack stack) : IDisposable
 
     /// <summary>Runs one.</summary>
     public async Task<Result> RunAsync(
-        Operation operation, Report report, Func<OperatedStack, Task<Result>> run, CancellationToken cancellationToken)
+        Operation operation,
+        Report report,
+        Func<OperatedStack, Task<Result>> run,
+        CancellationToken cancellationToken
+    )
     {
         if (operation.IsExclusive && !await _turn.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
@@ -30,8 +34,17 @@ internal sealed class OperationRunner(OperatedStack stack) : IDisposable
             report.Step($"'{operation.Name}' was interrupted.{reason}");
             throw new OperationCanceledException(reason, e, cancellationToken);
         }
-        catch (Exception e) when (e is OperationException or HttpRequestException or NpgsqlException or RedisException
-            or IOException or UnauthorizedAccessException or JsonException or OperationCanceledException)
+        catch (Exception e)
+            when (e
+                    is OperationException
+                        or HttpRequestException
+                        or NpgsqlException
+                        or RedisException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or OperationCanceledException
+            )
         {
             return Result.Bad(e.Message);
         }

@@ -5,14 +5,21 @@ using MueJam.Operations.Stack;
 namespace MueJam.Operations.Commands;
 
 /// <summary>Puts a backup back: checked whole first, prepared next to what runs, then put into effect.</summary>
-internal sealed class RestoreOperation() : Operation(
-    "restore", "Restore a backup", "Puts a backup back into an empty stack; refuses a damaged backup, and a stack that holds something unless told to overwrite.")
+internal sealed class RestoreOperation()
+    : Operation(
+        "restore",
+        "Restore a backup",
+        "Puts a backup back into an empty stack; refuses a damaged backup, and a stack that holds something "
+            + "unless told to overwrite."
+    )
 {
-    private const string Overwrite = "overwrite", Check = "check";
+    private const string Overwrite = "overwrite",
+        Check = "check";
 
     public override string Icon => "ArrowUpload";
 
-    public override string Question => "Restore the backup that you are about to name, and restart what reads its data?";
+    public override string Question =>
+        "Restore the backup that you are about to name, and restart what reads its data?";
 
     public override bool IsExclusive => true;
 
@@ -23,15 +30,28 @@ internal sealed class RestoreOperation() : Operation(
         {
             Name = Overwrite,
             Label = "Overwrite",
-            Description = "Replaces the database and dashboards of the same uid; silences and time series are added to those that are there.",
+            Description =
+                "Replaces the database and dashboards of the same uid; silences and time series are added to "
+                + "those that are there.",
             InputType = InputType.Boolean,
         },
-        new() { Name = Check, Label = "Only check", Description = "Only checks that the backup is whole.", InputType = InputType.Boolean },
+        new()
+        {
+            Name = Check,
+            Label = "Only check",
+            Description = "Only checks that the backup is whole.",
+            InputType = InputType.Boolean,
+        },
     ];
 
     public override void Validate(InputsDialogValidationContext context) => FolderArgument.Validate(context);
 
-    public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
+    public override async Task<Result> RunAsync(
+        OperatedStack stack,
+        OperationArguments arguments,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var source = arguments[FolderArgument.Name]!;
         var manifest = await VerifyAsync(source, report, cancellationToken);
@@ -48,7 +68,10 @@ internal sealed class RestoreOperation() : Operation(
 
         foreach (var part in parts)
         {
-            report.Line($"{part.Name}: to be restored{(await part.ContentAsync(stack, cancellationToken) is { } content ? $" over {content}" : "")}");
+            report.Line(
+                $"{part.Name}: to be restored"
+                    + (await part.ContentAsync(stack, cancellationToken) is { } content ? $" over {content}" : "")
+            );
         }
 
         arguments.EnsureConfirmed();
@@ -57,23 +80,42 @@ internal sealed class RestoreOperation() : Operation(
     }
 
     /// <summary>Does what follows the database, of a restore whose AppHost was killed.</summary>
-    public static async Task<Result> FinishAsync(OperatedStack stack, string source, Report report, CancellationToken cancellationToken)
+    public static async Task<Result> FinishAsync(
+        OperatedStack stack,
+        string source,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var manifest = await VerifyAsync(source, report, cancellationToken);
-        await new Restore(stack, source, report).FinishAsync(await PartsAsync(stack, manifest, report, cancellationToken), cancellationToken);
+        await new Restore(stack, source, report).FinishAsync(
+            await PartsAsync(stack, manifest, report, cancellationToken),
+            cancellationToken
+        );
         return Result.Good("The backup is restored.");
     }
 
-    private static async Task<BackupManifest> VerifyAsync(string source, Report report, CancellationToken cancellationToken)
+    private static async Task<BackupManifest> VerifyAsync(
+        string source,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         report.Step("Checking the backup");
         var manifest = await BackupManifest.VerifyAsync(source, cancellationToken);
-        report.Done($"The backup of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC is whole: {manifest.Files.Count} files.");
+        report.Done(
+            $"The backup of {manifest.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC is whole: {manifest.Files.Count} files."
+        );
         return manifest;
     }
 
     /// <summary>What the backup and the stack both have.</summary>
-    private static async Task<IReadOnlyList<BackupPart>> PartsAsync(OperatedStack stack, BackupManifest manifest, Report report, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<BackupPart>> PartsAsync(
+        OperatedStack stack,
+        BackupManifest manifest,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var parts = new List<BackupPart>();
         foreach (var part in BackupPart.All)
@@ -95,7 +137,11 @@ internal sealed class RestoreOperation() : Operation(
         return parts;
     }
 
-    private static async Task RefuseContentAsync(OperatedStack stack, IReadOnlyList<BackupPart> parts, CancellationToken cancellationToken)
+    private static async Task RefuseContentAsync(
+        OperatedStack stack,
+        IReadOnlyList<BackupPart> parts,
+        CancellationToken cancellationToken
+    )
     {
         var contents = new List<string>();
         foreach (var part in parts)
@@ -109,7 +155,9 @@ internal sealed class RestoreOperation() : Operation(
         if (contents.Count > 0)
         {
             throw new OperationException(
-                $"The stack is not empty: {string.Join(", ", contents)}. Nothing was done. Give --{Overwrite} to restore all the same.");
+                $"The stack is not empty: {string.Join(", ", contents)}. Nothing was done. Give --{Overwrite} to "
+                    + "restore all the same."
+            );
         }
     }
 }

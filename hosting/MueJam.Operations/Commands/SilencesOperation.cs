@@ -6,14 +6,30 @@ namespace MueJam.Operations.Commands;
 
 /// <summary>Lists silences.</summary>
 internal sealed class SilencesOperation()
-    : Operation("silences", "Silences", "Lists the silences in force and to come: what each mutes, until when, by whom and why.")
+    : Operation(
+        "silences",
+        "Silences",
+        "Lists the silences in force and to come: what each mutes, until when, by whom and why."
+    )
 {
     public override string Icon => "SpeakerMute";
 
     public override bool HasFormats => true;
 
-    public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
-        => await SilenceList.ShowAsync(stack.Alertmanager, report, cancellationToken) == 0
+    public override async Task<Result> RunAsync(
+        OperatedStack stack,
+        OperationArguments arguments,
+        Report report,
+        CancellationToken cancellationToken
+    ) =>
+        await SilenceList.ShowAsync(stack.Alertmanager, report, cancellationToken) == 0
             ? Result.Good("Nothing is silenced.")
-            : Result.Good($"One is ended by {CommandLine.Of(stack.Known.Alertmanager, $"{EndSilenceOperation.CommandName} --{EndSilenceOperation.Id} ID")}.");
+            : Result.Good(
+                "One is ended by "
+                    + CommandLine.Of(
+                        stack.Known.Alertmanager,
+                        $"{EndSilenceOperation.CommandName} --{EndSilenceOperation.Id} ID"
+                    )
+                    + "."
+            );
 }

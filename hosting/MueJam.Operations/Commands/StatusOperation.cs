@@ -4,16 +4,27 @@ using MueJam.Operations.Status;
 
 namespace MueJam.Operations.Commands;
 
-/// <summary>One screen of what an on-call engineer asks first. A part that cannot be had says why; the others are shown.</summary>
-internal sealed class StatusOperation() : Operation(
-    "status", "Status",
-    "One screen: resources, targets, firing and pending alerts, silences, last notification of each channel, replication, cache, disk.")
+/// <summary>
+/// One screen of what an on-call engineer asks first. A part that cannot be had says why; the others are shown.
+/// </summary>
+internal sealed class StatusOperation()
+    : Operation(
+        "status",
+        "Status",
+        "One screen: resources, targets, firing and pending alerts, silences, last notification of each channel, "
+            + "replication, cache, disk."
+    )
 {
     public override string Icon => "DataUsage";
 
     public override bool HasFormats => true;
 
-    public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
+    public override async Task<Result> RunAsync(
+        OperatedStack stack,
+        OperationArguments arguments,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var view = new StatusView(stack, await stack.ResourceStatesAsync(cancellationToken), report);
         var missing = 0;
@@ -31,8 +42,10 @@ internal sealed class StatusOperation() : Operation(
             }
         }
 
-        return Result.Good(missing == 0
-            ? "This is all."
-            : $"{missing} parts could not be had: {CommandLine.Of(stack.Known.Prometheus, "doctor")} says why.");
+        return Result.Good(
+            missing == 0
+                ? "This is all."
+                : $"{missing} parts could not be had: {CommandLine.Of(stack.Known.Prometheus, "doctor")} says why."
+        );
     }
 }

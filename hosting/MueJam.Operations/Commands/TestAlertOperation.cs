@@ -5,10 +5,17 @@ using MueJam.Operations.TestAlerts;
 namespace MueJam.Operations.Commands;
 
 /// <summary>Sends an alert through the real routes and tells, channel by channel, what became of it.</summary>
-internal sealed class TestAlertOperation() : Operation(
-    "test-alert", "Send a test alert", "Sends a test alert through the real routes, tells channel by channel what was delivered or why not, and resolves it.")
+internal sealed class TestAlertOperation()
+    : Operation(
+        "test-alert",
+        "Send a test alert",
+        "Sends a test alert through the real routes, tells channel by channel what was delivered or why not, and "
+            + "resolves it."
+    )
 {
-    private const string Severity = "severity", Component = "component", WaitResolved = "wait-resolved";
+    private const string Severity = "severity",
+        Component = "component",
+        WaitResolved = "wait-resolved";
 
     public override string Icon => "AlertOn";
 
@@ -25,13 +32,21 @@ internal sealed class TestAlertOperation() : Operation(
         },
     ];
 
-    public override async Task<Result> RunAsync(OperatedStack stack, OperationArguments arguments, Report report, CancellationToken cancellationToken)
+    public override async Task<Result> RunAsync(
+        OperatedStack stack,
+        OperationArguments arguments,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var test = await TestAlert.BeginAsync(stack, arguments[Severity]!, arguments[Component]!, cancellationToken);
         try
         {
             var patience = Durations.Format(test.Patience);
-            report.Step($"Sent to Alertmanager. It goes to {test.Deliveries.Count} addresses; at once, or within {patience} when an incident of its kind is being reported");
+            report.Step(
+                $"Sent to Alertmanager. It goes to {test.Deliveries.Count} addresses; at once, or within "
+                    + $"{patience} when an incident of its kind is being reported"
+            );
             var failed = await ShowAsync(test, "firing", report, cancellationToken);
             await test.ResolveAsync(cancellationToken);
             if (arguments.Has(WaitResolved))
@@ -42,7 +57,11 @@ internal sealed class TestAlertOperation() : Operation(
 
             return failed.Count > 0
                 ? Result.Bad($"Not delivered: {string.Join("; ", failed)}")
-                : Result.Good(arguments.Has(WaitResolved) ? "Resolved, and that is announced." : $"Resolved; that is announced within {patience}.");
+                : Result.Good(
+                    arguments.Has(WaitResolved)
+                        ? "Resolved, and that is announced."
+                        : $"Resolved; that is announced within {patience}."
+                );
         }
         catch (OperationCanceledException)
         {
@@ -53,29 +72,46 @@ internal sealed class TestAlertOperation() : Operation(
     }
 
     /// <returns>What was not delivered.</returns>
-    private static async Task<IReadOnlyList<string>> ShowAsync(TestAlert test, string status, Report report, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> ShowAsync(
+        TestAlert test,
+        string status,
+        Report report,
+        CancellationToken cancellationToken
+    )
     {
         var outcomes = await test.DeliveredAsync(status, cancellationToken);
-        report.Table($"Test alert, {status}", ["channel", "to", "receiver", "result"], outcomes.Select(outcome => (Cell[])
+        report.Table(
+            $"Test alert, {status}",
+            ["channel", "to", "receiver", "result"],
+            outcomes.Select(outcome =>
+                (Cell[])
+                    [
+                        outcome.Delivery.Integration,
+                        outcome.Delivery.To,
+                        outcome.Delivery.Receiver,
+                        outcome.Problem is null
+                            ? new($"delivered{(outcome.IsInbox ? " to the inbox" : "")}", Tone.Good)
+                            : new($"not delivered. {outcome.Problem}", Tone.Bad),
+                    ]
+            )
+        );
+        return
         [
-            outcome.Delivery.Integration,
-            outcome.Delivery.To,
-            outcome.Delivery.Receiver,
-            outcome.Problem is null
-                ? new($"delivered{(outcome.IsInbox ? " to the inbox" : "")}", Tone.Good)
-                : new($"not delivered. {outcome.Problem}", Tone.Bad),
-        ]));
-        return [.. outcomes.Where(outcome => outcome.Problem is not null).Select(outcome => $"{outcome.Delivery.Integration} {outcome.Delivery.To}: {outcome.Problem}")];
+            .. outcomes
+                .Where(outcome => outcome.Problem is not null)
+                .Select(outcome => $"{outcome.Delivery.Integration} {outcome.Delivery.To}: {outcome.Problem}"),
+        ];
     }
 
     /// <summary>The first value is the default.</summary>
-    private static InteractionInput Choice(string name, string description, params IReadOnlyList<string> values) => new()
-    {
-        Name = name,
-        Label = char.ToUpperInvariant(name[0]) + name[1..],
-        Description = description,
-        InputType = InputType.Choice,
-        Options = [.. values.Select(value => KeyValuePair.Create(value, value))],
-        Value = values[0],
-    };
+    private static InteractionInput Choice(string name, string description, params IReadOnlyList<string> values) =>
+        new()
+        {
+            Name = name,
+            Label = char.ToUpperInvariant(name[0]) + name[1..],
+            Description = description,
+            InputType = InputType.Choice,
+            Options = [.. values.Select(value => KeyValuePair.Create(value, value))],
+            Value = values[0],
+        };
 }

@@ -6,12 +6,12 @@ namespace MueJam.Operations.Doctor;
 internal static class Advice
 {
     /// <summary>Starts a resource.</summary>
-    public static string Start(string resource)
-        => $"Start '{resource}' on the dashboard ({CommandLine.Of(resource, KnownResourceCommands.StartCommand)}).";
+    public static string Start(string resource) =>
+        $"Start '{resource}' on the dashboard ({CommandLine.Of(resource, KnownResourceCommands.StartCommand)}).";
 
     /// <summary>Starts a resource again.</summary>
-    public static string Restart(string resource)
-        => $"Restart '{resource}' on the dashboard ({CommandLine.Of(resource, KnownResourceCommands.RestartCommand)}).";
+    public static string Restart(string resource) =>
+        $"Restart '{resource}' on the dashboard ({CommandLine.Of(resource, KnownResourceCommands.RestartCommand)}).";
 
     /// <summary>Asks a server, as its reader would.</summary>
     public static string Ask(string url) => LocalProgram.Find("curl") is null ? $"open {url}" : $"curl -i {url}";

@@ -21,7 +21,9 @@ internal static class Age
     {
         try
         {
-            return await metric("process_start_time_seconds") is { } started ? DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch.AddSeconds(started) : TimeSpan.MaxValue;
+            return await metric("process_start_time_seconds") is { } started
+                ? DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch.AddSeconds(started)
+                : TimeSpan.MaxValue;
         }
         catch (HttpRequestException)
         {

@@ -12,9 +12,13 @@ internal static class AlertChecks
     private const string ReloadSucceeded = "prometheus_config_last_reload_successful";
 
     /// <summary>What findings are about, where that is no resource.</summary>
-    private const string RuleFiles = "rule files", Alertmanagers = "alertmanagers of Prometheus";
+    private const string RuleFiles = "rule files",
+        Alertmanagers = "alertmanagers of Prometheus";
 
-    public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Finding> RunAsync(
+        OperatedStack stack,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var known = stack.Known;
         IReadOnlyList<RuleGroup>? groups = null;
@@ -22,7 +26,8 @@ internal static class AlertChecks
             async () => groups = await stack.Prometheus.RulesAsync(cancellationToken),
             found => new Finding($"Prometheus evaluates {found.Sum(group => group.Rules.Count)} rules."),
             known.Prometheus.Resource.Name,
-            Advice.Start(known.Prometheus.Resource.Name));
+            Advice.Start(known.Prometheus.Resource.Name)
+        );
         if (groups is null)
         {
             yield break;
@@ -32,7 +37,8 @@ internal static class AlertChecks
         {
             yield return new Finding(
                 "The last reload of Prometheus was refused: it runs on older files.",
-                $"{CommandLine.Of(known.Prometheus, "reload")} says which file and line.")
+                $"{CommandLine.Of(known.Prometheus, "reload")} says which file and line."
+            )
             {
                 About = RuleFiles,
             };
@@ -45,8 +51,9 @@ internal static class AlertChecks
             yield return new Finding(
                 "Watchdog, which always fires, does not fire in Prometheus.",
                 $"Look at {await PageAsync(stack, "alerts", cancellationToken)}: "
-                + "its rule in alerts/monitoring_alerts.yml is missing or was changed.",
-                isStarting)
+                    + "its rule in alerts/monitoring_alerts.yml is missing or was changed.",
+                isStarting
+            )
             {
                 About = Watchdog,
             };
@@ -72,7 +79,10 @@ internal static class AlertChecks
     /// for.
     /// </summary>
     private static async Task<Finding> KnownAlertmanagerAsync(
-        OperatedStack stack, bool isStarting, CancellationToken cancellationToken)
+        OperatedStack stack,
+        bool isStarting,
+        CancellationToken cancellationToken
+    )
     {
         var waited = Stopwatch.StartNew();
         while (await stack.Prometheus.AlertmanagersAsync(cancellationToken) == 0)
@@ -82,9 +92,10 @@ internal static class AlertChecks
                 return new Finding(
                     "Prometheus knows no Alertmanager.",
                     $"Look whether 'alerting' of {stack.Known.PrometheusFolder}/prometheus.yml still reads "
-                    + "../prometheus-targets/alertmanagers/*.json. "
-                    + Advice.Restart(stack.Known.Prometheus.Resource.Name),
-                    isStarting)
+                        + "../prometheus-targets/alertmanagers/*.json. "
+                        + Advice.Restart(stack.Known.Prometheus.Resource.Name),
+                    isStarting
+                )
                 {
                     About = Alertmanagers,
                 };
@@ -97,53 +108,74 @@ internal static class AlertChecks
     }
 
     private static async Task<Finding> WatchdogArrivedAsync(
-        OperatedStack stack, TimeSpan age, CancellationToken cancellationToken)
+        OperatedStack stack,
+        TimeSpan age,
+        CancellationToken cancellationToken
+    )
     {
         var name = stack.Known.Alertmanager.Resource.Name;
         var alertmanagerAge = await Age.OfAsync(metric => stack.Alertmanager.MetricAsync(metric, cancellationToken));
         var isYoung = age < Age.UntilSentAgain || alertmanagerAge < Age.UntilSentAgain;
         return await Probe.Async(
             () => stack.Alertmanager.AlertsAsync(cancellationToken, $"alertname=\"{Watchdog}\""),
-            found => found.Count > 0
-                ? new Finding("Watchdog, which always fires, has reached Alertmanager.")
-                : new Finding(
-                    "Watchdog, which always fires, has not reached Alertmanager.",
-                    isYoung ? "Wait: one of the two was started just now, and Prometheus tells of its alerts once a minute." : "Look for 'Error sending alert' in Prometheus's log.",
-                    IsAdvice: isYoung)
-                {
-                    Because = [Watchdog, Alertmanagers],
-                },
+            found =>
+                found.Count > 0
+                    ? new Finding("Watchdog, which always fires, has reached Alertmanager.")
+                    : new Finding(
+                        "Watchdog, which always fires, has not reached Alertmanager.",
+                        isYoung
+                            ? "Wait: one of the two was started just now, and Prometheus tells of its alerts "
+                                + "once a minute."
+                            : "Look for 'Error sending alert' in Prometheus's log.",
+                        IsAdvice: isYoung
+                    )
+                    {
+                        Because = [Watchdog, Alertmanagers],
+                    },
             name,
-            $"{Advice.Start(name)} Until then no alert reaches anyone.");
+            $"{Advice.Start(name)} Until then no alert reaches anyone."
+        );
     }
 
     /// <summary>A page of Prometheus, where it has it: Debian's has the older ones alone.</summary>
-    private static async Task<string> PageAsync(OperatedStack stack, string page, CancellationToken cancellationToken)
-        => $"{stack.Page(stack.Known.Prometheus)}{await stack.Prometheus.PageAsync(page, cancellationToken)}";
+    private static async Task<string> PageAsync(
+        OperatedStack stack,
+        string page,
+        CancellationToken cancellationToken
+    ) => $"{stack.Page(stack.Known.Prometheus)}{await stack.Prometheus.PageAsync(page, cancellationToken)}";
 
     /// <summary>Files that Prometheus does not run: one that it refused, or whose name it does not look for.</summary>
     private static IEnumerable<Finding> NotLoaded(OperatedModel known, IReadOnlyList<RuleGroup> groups)
     {
         var loaded = groups.Select(group => Path.GetFileName(group.File)).ToHashSet();
-        return Directory.EnumerateFiles(Path.Combine(known.PrometheusFolder, "alerts")).Select(file => Path.GetFileName(file)!)
+        return Directory
+            .EnumerateFiles(Path.Combine(known.PrometheusFolder, "alerts"))
+            .Select(file => Path.GetFileName(file)!)
             .Where(file => !loaded.Contains(file) && !file.StartsWith('.') && !file.EndsWith('~'))
-            .Select(file => Path.GetExtension(file) is ".yml" or ".yaml"
-                ? new Finding(
-                    $"The rules of alerts/{file} are not running.",
-                    $"{CommandLine.Of(known.Prometheus, "reload")} puts them into effect, or says which line is wrong.")
-                {
-                    Because = [RuleFiles],
-                }
-                : new Finding(
-                    $"alerts/{file} is not read: the name of a rule file ends in .yml or .yaml.",
-                    "Rename it, or move it elsewhere."));
+            .Select(file =>
+                Path.GetExtension(file) is ".yml" or ".yaml"
+                    ? new Finding(
+                        $"The rules of alerts/{file} are not running.",
+                        $"{CommandLine.Of(known.Prometheus, "reload")} puts them into effect, or says which line "
+                            + "is wrong."
+                    )
+                    {
+                        Because = [RuleFiles],
+                    }
+                    : new Finding(
+                        $"alerts/{file} is not read: the name of a rule file ends in .yml or .yaml.",
+                        "Rename it, or move it elsewhere."
+                    )
+            );
     }
 
     /// <summary>Rules whose expression fails; they never fire.</summary>
-    private static IEnumerable<Finding> Failing(OperatedModel known, IReadOnlyList<RuleGroup> groups, string graph)
-        => groups.SelectMany(group => group.Rules)
+    private static IEnumerable<Finding> Failing(OperatedModel known, IReadOnlyList<RuleGroup> groups, string graph) =>
+        groups
+            .SelectMany(group => group.Rules)
             .Where(rule => rule.Health == "err")
             .Select(rule => new Finding(
                 $"The rule {rule.Name} fails: {rule.LastError}",
-                $"Try its expression at {graph}, correct the file, then: {CommandLine.Of(known.Prometheus, "reload")}"));
+                $"Try its expression at {graph}, correct the file, then: {CommandLine.Of(known.Prometheus, "reload")}"
+            ));
 }

@@ -12,11 +12,16 @@ internal static class DashboardChecks
 {
     private const string DataSource = "prometheus";
 
-    public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Finding> RunAsync(
+        OperatedStack stack,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var (known, name) = (stack.Known, stack.Known.Grafana.Resource.Name);
-        var files = Directory.EnumerateFiles(Path.Combine(known.GrafanaFolder, "dashboards"), "*.json")
-            .Select(file => new DashboardFile(Path.GetFileName(file), Uid(file))).ToList();
+        var files = Directory
+            .EnumerateFiles(Path.Combine(known.GrafanaFolder, "dashboards"), "*.json")
+            .Select(file => new DashboardFile(Path.GetFileName(file), Uid(file)))
+            .ToList();
         foreach (var finding in FileFindings(Provisioning(known, "dashboards"), files))
         {
             yield return finding;
@@ -27,7 +32,8 @@ internal static class DashboardChecks
             yield return new Finding(
                 "Grafana is not available on this machine.",
                 $"The log of '{name}' says what is missing. The dashboard files are checked all the same.",
-                IsAdvice: true);
+                IsAdvice: true
+            );
             yield break;
         }
 
@@ -39,7 +45,8 @@ internal static class DashboardChecks
             },
             _ => new Finding("Grafana answers."),
             name,
-            $"{Advice.Start(name)} Its log says why it ended.");
+            $"{Advice.Start(name)} Its log says why it ended."
+        );
         yield return health;
         if (health.IsProblem)
         {
@@ -52,14 +59,18 @@ internal static class DashboardChecks
             if (isRefused)
             {
                 yield return new Finding(
-                    "Grafana refuses the administrator's password.", "Its data volume was made with another GRAFANA_ADMIN_PASSWORD: set that one in .env.");
+                    "Grafana refuses the administrator's password.",
+                    "Its data volume was made with another GRAFANA_ADMIN_PASSWORD: set that one in .env."
+                );
                 yield break;
             }
 
             if (!isLoaded)
             {
                 yield return new Finding(
-                    $"Grafana has not loaded dashboards/{file.Name} (uid {file.Uid}).", "Wait ten seconds for a new file; after that Grafana's log says why.");
+                    $"Grafana has not loaded dashboards/{file.Name} (uid {file.Uid}).",
+                    "Wait ten seconds for a new file; after that Grafana's log says why."
+                );
             }
         }
 
@@ -67,8 +78,8 @@ internal static class DashboardChecks
     }
 
     /// <summary>The folder of one kind of provisioning file.</summary>
-    private static string Provisioning(OperatedModel known, string kind)
-        => Path.Combine(known.GrafanaFolder, "provisioning", kind);
+    private static string Provisioning(OperatedModel known, string kind) =>
+        Path.Combine(known.GrafanaFolder, "provisioning", kind);
 
     private static IEnumerable<Finding> FileFindings(string provisioning, IReadOnlyList<DashboardFile> files)
     {
@@ -76,25 +87,39 @@ internal static class DashboardChecks
         {
             yield return new Finding(
                 $"No file in {provisioning} tells Grafana where the dashboards are.",
-                $"Restore it: {Advice.Restore(Path.Combine(provisioning, "dashboards.yml"))}");
+                $"Restore it: {Advice.Restore(Path.Combine(provisioning, "dashboards.yml"))}"
+            );
         }
 
         foreach (var file in files.Where(file => file.Uid is null))
         {
             yield return new Finding(
                 $"dashboards/{file.Name} is no dashboard that links can lead to: it is not JSON, or has no uid.",
-                "Export it again from Grafana (Share, Export, without 'for sharing externally'), as the bare model with its uid.");
+                "Export it again from Grafana (Share, Export, without 'for sharing externally'), as the bare "
+                    + "model with its uid."
+            );
         }
 
-        foreach (var same in files.Where(file => file.Uid is not null).GroupBy(file => file.Uid).Where(group => group.Count() > 1))
+        foreach (
+            var same in files
+                .Where(file => file.Uid is not null)
+                .GroupBy(file => file.Uid)
+                .Where(group => group.Count() > 1)
+        )
         {
             yield return new Finding(
-                $"{string.Join(" and ", same.Select(file => $"dashboards/{file.Name}"))} have the same uid '{same.Key}': Grafana loads neither.",
-                "Give one of them another uid.");
+                $"{string.Join(" and ", same.Select(file => $"dashboards/{file.Name}"))} have the same uid "
+                    + $"'{same.Key}': Grafana loads neither.",
+                "Give one of them another uid."
+            );
         }
     }
 
-    private static async Task<(bool IsLoaded, bool IsRefused)> FindAsync(GrafanaApi grafana, string uid, CancellationToken cancellationToken)
+    private static async Task<(bool IsLoaded, bool IsRefused)> FindAsync(
+        GrafanaApi grafana,
+        string uid,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -107,7 +132,11 @@ internal static class DashboardChecks
     }
 
     /// <summary>The data source that the dashboards name, and whether Prometheus is behind it.</summary>
-    private static async Task<Finding> DataSourceAsync(GrafanaApi grafana, OperatedModel known, CancellationToken cancellationToken)
+    private static async Task<Finding> DataSourceAsync(
+        GrafanaApi grafana,
+        OperatedModel known,
+        CancellationToken cancellationToken
+    )
     {
         var name = known.Grafana.Resource.Name;
         var file = Path.Combine(Provisioning(known, "datasources"), "prometheus.yml");
@@ -115,7 +144,8 @@ internal static class DashboardChecks
         {
             return new Finding(
                 $"Grafana has not loaded the data source '{DataSource}', which the dashboards ask.",
-                $"Restore it: {Advice.Restore(file)}, which is read at the start. {Advice.Restart(name)}");
+                $"Restore it: {Advice.Restore(file)}, which is read at the start. {Advice.Restart(name)}"
+            );
         }
 
         var (status, isPrometheus) = await grafana.AskDataSourceAsync(DataSource, cancellationToken);
@@ -123,7 +153,8 @@ internal static class DashboardChecks
         {
             return new Finding(
                 $"Nothing answers behind Grafana's data source: {(int)status}.",
-                $"{Advice.Start(known.Prometheus.Resource.Name)} If it runs, look at the address in {file}.")
+                $"{Advice.Start(known.Prometheus.Resource.Name)} If it runs, look at the address in {file}."
+            )
             {
                 Because = [known.Prometheus.Resource.Name],
             };
@@ -133,7 +164,8 @@ internal static class DashboardChecks
             ? new Finding("Grafana's data source answers.")
             : new Finding(
                 "Grafana's data source answers, but not like Prometheus.",
-                $"Look at the address in {file}. {Advice.Restart(name)}");
+                $"Look at the address in {file}. {Advice.Restart(name)}"
+            );
     }
 
     private static string? Uid(string file)

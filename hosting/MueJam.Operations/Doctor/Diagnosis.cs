@@ -10,8 +10,8 @@ internal sealed class Diagnosis(IReadOnlyCollection<Finding> findings)
     public IEnumerable<Finding> Causes => _problems.Where(problem => CauseOf(problem) == problem);
 
     /// <summary>What went wrong with a cause.</summary>
-    public IEnumerable<Finding> EffectsOf(Finding cause)
-        => findings.Where(finding => finding.Remedy is not null && finding != cause && CauseOf(finding) == cause);
+    public IEnumerable<Finding> EffectsOf(Finding cause) =>
+        findings.Where(finding => finding.Remedy is not null && finding != cause && CauseOf(finding) == cause);
 
     /// <summary>The end of the way from effect to cause; the finding itself where it is one.</summary>
     public Finding CauseOf(Finding finding)
@@ -26,11 +26,12 @@ internal sealed class Diagnosis(IReadOnlyCollection<Finding> findings)
         return finding;
     }
 
-    private Finding? NextOf(Finding finding)
-        => finding.Remedy is null ? null
+    private Finding? NextOf(Finding finding) =>
+        finding.Remedy is null
+            ? null
             : finding.Because.Select(name => About(name, finding)).FirstOrDefault(cause => cause is not null)
                 ?? (finding.About is { } own && About(own, null) is { } first && first != finding ? first : null);
 
-    private Finding? About(string name, Finding? other)
-        => _problems.FirstOrDefault(problem => problem.About == name && problem != other);
+    private Finding? About(string name, Finding? other) =>
+        _problems.FirstOrDefault(problem => problem.About == name && problem != other);
 }

@@ -32,16 +32,24 @@ internal static partial class FailedDeliveries
         // The number that follows an integration tells several of one receiver apart.
         return ResourceLogs.Value(line, "integration")?.Split('[')[0] is { } integration
             ? [new(integration, time, error, IsAttempt: true)]
-            : Part().Matches(error)
+            : Part()
+                .Matches(error)
                 .Select(part => new FailedDelivery(
-                    part.Groups["integration"].Value, time, part.Groups["reason"].Value, IsAttempt: false));
+                    part.Groups["integration"].Value,
+                    time,
+                    part.Groups["reason"].Value,
+                    IsAttempt: false
+                ));
     }
 
     /// <summary>How many messages failed: what is tried again is told of once more when it is given up.</summary>
-    public static int Count(IEnumerable<FailedDelivery> failures)
-        => failures.CountBy(failure => failure.IsAttempt).Max(kind => kind.Value);
+    public static int Count(IEnumerable<FailedDelivery> failures) =>
+        failures.CountBy(failure => failure.IsAttempt).Max(kind => kind.Value);
 
     /// <summary>Such as <c>operations/email[0]: notify retry canceled ...</c>, separated by <c>;</c>.</summary>
-    [GeneratedRegex(@"(?:^|;\s*)[^;/\s]+/(?<integration>[a-z0-9]+)\[\d+\]:\s*(?<reason>.+?)(?=;\s*[^;/\s]+/[a-z0-9]+\[\d+\]:|$)", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"(?:^|;\s*)[^;/\s]+/(?<integration>[a-z0-9]+)\[\d+\]:\s*(?<reason>.+?)(?=;\s*[^;/\s]+/[a-z0-9]+\[\d+\]:|$)",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Part();
 }

@@ -20,7 +20,10 @@ internal sealed record Finding(string What, string? Remedy = null, bool IsAdvice
 /// <summary>A question that people come with, and the checks that answer it.</summary>
 /// <param name="Question">As one asks it.</param>
 /// <param name="RunAsync">Looks.</param>
-internal sealed record Examination(string Question, Func<OperatedStack, CancellationToken, IAsyncEnumerable<Finding>> RunAsync)
+internal sealed record Examination(
+    string Question,
+    Func<OperatedStack, CancellationToken, IAsyncEnumerable<Finding>> RunAsync
+)
 {
     public static IReadOnlyList<Examination> All { get; } =
     [

@@ -18,7 +18,10 @@ internal static class NotificationChecks
 
     private const string Failed = "alertmanager_notifications_failed_total";
 
-    public static async IAsyncEnumerable<Finding> RunAsync(OperatedStack stack, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Finding> RunAsync(
+        OperatedStack stack,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var known = stack.Known;
         IReadOnlyList<Alert>? alerts = null;
@@ -26,7 +29,8 @@ internal static class NotificationChecks
             async () => alerts = await stack.Alertmanager.AlertsAsync(cancellationToken),
             _ => new Finding("Alertmanager answers."),
             known.Alertmanager.Resource.Name,
-            $"{Advice.Start(known.Alertmanager.Resource.Name)} A broken alertmanager.yml is named in its log.");
+            $"{Advice.Start(known.Alertmanager.Resource.Name)} A broken alertmanager.yml is named in its log."
+        );
         if (alerts is null)
         {
             yield break;
@@ -35,14 +39,18 @@ internal static class NotificationChecks
         if (await stack.Alertmanager.MetricAsync("alertmanager_config_last_reload_successful", cancellationToken) is 0)
         {
             yield return new Finding(
-                "The last reload of Alertmanager was refused: it runs on an older alertmanager.yml.", $"{CommandLine.Of(known.Alertmanager, "reload")} says which line.");
+                "The last reload of Alertmanager was refused: it runs on an older alertmanager.yml.",
+                $"{CommandLine.Of(known.Alertmanager, "reload")} says which line."
+            );
         }
 
         if (AlertmanagerTemplates.Problem(known.AlertmanagerFolder) is { } problem)
         {
             yield return new Finding(
                 $"The files of Alertmanager are refused: {problem}",
-                "Correct and save them. What ran before goes on; an Alertmanager that starts with them may fail with every message.")
+                "Correct and save them. What ran before goes on; an Alertmanager that starts with them may fail "
+                    + "with every message."
+            )
             {
                 About = Templates,
             };
@@ -67,40 +75,60 @@ internal static class NotificationChecks
     }
 
     /// <summary>Integrations whose last attempts failed, with Alertmanager's reason.</summary>
-    private static async Task<IEnumerable<Finding>> FailuresAsync(OperatedStack stack, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Finding>> FailuresAsync(
+        OperatedStack stack,
+        CancellationToken cancellationToken
+    )
     {
         // Its counters begin anew with it.
-        var started = DateTimeOffset.UnixEpoch.AddSeconds(await stack.Alertmanager.MetricAsync("process_start_time_seconds", cancellationToken) ?? 0);
+        var started = DateTimeOffset.UnixEpoch.AddSeconds(
+            await stack.Alertmanager.MetricAsync("process_start_time_seconds", cancellationToken) ?? 0
+        );
         var recent = DateTimeOffset.UtcNow - Recent;
-        var lines = await stack.Logs.ProblemsAsync(stack.Current(stack.Known.Alertmanager), started > recent ? started : recent, cancellationToken);
+        var lines = await stack.Logs.ProblemsAsync(
+            stack.Current(stack.Known.Alertmanager),
+            started > recent ? started : recent,
+            cancellationToken
+        );
         var findings = new List<Finding>();
         var failed = lines.SelectMany(FailedDeliveries.Of).GroupBy(failure => failure.Integration).ToList();
         foreach (var failures in failed)
         {
             if (!await HasRecoveredAsync(stack, failures.Key, failures.Last().At, cancellationToken))
             {
-                findings.Add(new Finding(
-                    $"Sending by {failures.Key} failed {FailedDeliveries.Count(failures)} times "
-                    + $"in the last {Recent.TotalMinutes:0} minutes: {failures.Last().Reason}",
-                    Remedy(stack, failures.Key, failures.Last()))
-                {
-                    Because = stack.IsInbox(failures.Key) ? [Templates, stack.Known.Inbox!.Resource.Name] : [Templates],
-                });
+                findings.Add(
+                    new Finding(
+                        $"Sending by {failures.Key} failed {FailedDeliveries.Count(failures)} times "
+                            + $"in the last {Recent.TotalMinutes:0} minutes: {failures.Last().Reason}",
+                        Remedy(stack, failures.Key, failures.Last())
+                    )
+                    {
+                        Because = stack.IsInbox(failures.Key)
+                            ? [Templates, stack.Known.Inbox!.Resource.Name]
+                            : [Templates],
+                    }
+                );
             }
         }
 
         return findings.Concat(
-            await UnexplainedAsync(stack, [.. failed.Select(failures => failures.Key)], cancellationToken));
+            await UnexplainedAsync(stack, [.. failed.Select(failures => failures.Key)], cancellationToken)
+        );
     }
 
     /// <summary>Failures that are counted, and of which the log says nothing.</summary>
     private static async Task<IEnumerable<Finding>> UnexplainedAsync(
-        OperatedStack stack, IReadOnlyList<string> explained, CancellationToken cancellationToken)
+        OperatedStack stack,
+        IReadOnlyList<string> explained,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var counted = await stack.Prometheus.QueryAsync(
-                $"sum by (integration) (increase({Failed}[2m])) > 0", cancellationToken);
+                $"sum by (integration) (increase({Failed}[2m])) > 0",
+                cancellationToken
+            );
             var findings = new List<Finding>();
             foreach (var integration in counted.Select(sample => sample["integration"]).Except(explained))
             {
@@ -108,10 +136,13 @@ internal static class NotificationChecks
                 var label = $"integration=\"{integration}\"";
                 if (await stack.Alertmanager.MetricAsync(Failed, cancellationToken, label) > 0)
                 {
-                    findings.Add(new Finding(
-                        $"Sending by {integration} failed within the last two minutes.",
-                        $"Read the log of '{stack.Known.Alertmanager.Resource.Name}', "
-                        + $"then: {CommandLine.Of(stack.Known.Alertmanager, "test-alert")}"));
+                    findings.Add(
+                        new Finding(
+                            $"Sending by {integration} failed within the last two minutes.",
+                            $"Read the log of '{stack.Known.Alertmanager.Resource.Name}', "
+                                + $"then: {CommandLine.Of(stack.Known.Alertmanager, "test-alert")}"
+                        )
+                    );
                 }
             }
 
@@ -125,10 +156,17 @@ internal static class NotificationChecks
     }
 
     /// <summary>It has sent something since.</summary>
-    private static async Task<bool> HasRecoveredAsync(OperatedStack stack, string integration, DateTimeOffset lastFailure, CancellationToken cancellationToken)
+    private static async Task<bool> HasRecoveredAsync(
+        OperatedStack stack,
+        string integration,
+        DateTimeOffset lastFailure,
+        CancellationToken cancellationToken
+    )
     {
-        if (stack.IsInbox(integration)
-            && await HasArrivedAsync(stack.Inbox!, integration, lastFailure, cancellationToken))
+        if (
+            stack.IsInbox(integration)
+            && await HasArrivedAsync(stack.Inbox!, integration, lastFailure, cancellationToken)
+        )
         {
             return true;
         }
@@ -143,19 +181,24 @@ internal static class NotificationChecks
             return false;
         }
 
-        string Sent(string when)
-            => $"sum(alertmanager_notification_requests_total{{integration=\"{integration}\"}}{when})"
-                + $" - sum(alertmanager_notification_requests_failed_total{{integration=\"{integration}\"}}{when})";
+        string Sent(string when) =>
+            $"sum(alertmanager_notification_requests_total{{integration=\"{integration}\"}}{when})"
+            + $" - sum(alertmanager_notification_requests_failed_total{{integration=\"{integration}\"}}{when})";
     }
 
     /// <summary>Without Prometheus, and before its next scrape, the inbox knows.</summary>
     private static async Task<bool> HasArrivedAsync(
-        InboxApi inbox, string channel, DateTimeOffset since, CancellationToken cancellationToken)
+        InboxApi inbox,
+        string channel,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return (await inbox.ReadAsync(0, cancellationToken))
-                .Any(message => message.Channel == channel && message.ReceivedAt > since);
+            return (await inbox.ReadAsync(0, cancellationToken)).Any(message =>
+                message.Channel == channel && message.ReceivedAt > since
+            );
         }
         catch (HttpRequestException)
         {
@@ -179,14 +222,21 @@ internal static class NotificationChecks
     }
 
     /// <summary>Silences that hide something that is firing.</summary>
-    private static async Task<IEnumerable<Finding>> HidingAsync(OperatedStack stack, IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<Finding>> HidingAsync(
+        OperatedStack stack,
+        IReadOnlyList<Alert> alerts,
+        CancellationToken cancellationToken
+    )
     {
         var hidden = alerts.SelectMany(alert => alert.Status.SilencedBy).CountBy(id => id).ToDictionary();
         return (await stack.Alertmanager.SilencesAsync(cancellationToken))
             .Where(silence => hidden.ContainsKey(silence.Id))
             .Select(silence => new Finding(
-                $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until {silence.EndsAt:u}.",
+                $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until "
+                    + $"{silence.EndsAt:u}.",
                 "If it hides more than it should, end it: "
-                + $"{CommandLine.Of(stack.Known.Alertmanager, EndSilenceOperation.CommandName)} --{EndSilenceOperation.Id} {silence.Id}"));
+                    + $"{CommandLine.Of(stack.Known.Alertmanager, EndSilenceOperation.CommandName)} "
+                    + $"--{EndSilenceOperation.Id} {silence.Id}"
+            ));
     }
 }

@@ -21,7 +21,12 @@ internal static class Probe
         }
     }
 
-    public static async Task<string> BodyAsync(HttpClient http, string server, string path, CancellationToken cancellationToken)
+    public static async Task<string> BodyAsync(
+        HttpClient http,
+        string server,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         using var answer = await http.SendOrExplainAsync(server, request, cancellationToken);

@@ -13,26 +13,29 @@ internal sealed partial class RuleExpression
     private static readonly string[] Sets = ["or", "and", "unless"];
     private static readonly string[] Ends = [.. Sets, ")", ","];
     private static readonly HashSet<string> Keywords = new(
-        [.. LabelLists, .. Words, .. Sets], StringComparer.OrdinalIgnoreCase);
+        [.. LabelLists, .. Words, .. Sets],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private readonly IReadOnlyList<string> _tokens;
     private Func<string, bool> _exists;
     private int _at;
 
     public RuleExpression(string text)
-        : this(
-            [
-                .. Token().Matches(text).Select(match => match.Value)
-                    .Where(token => token[0] is not ('#' or '[' or '"' or '\'' or '`'))
-                    // As PromQL has it: names know upper case, its words do not.
-                    .Select(token => Keywords.Contains(token) ? token.ToLowerInvariant() : token),
-            ],
-            _ => true)
-    {
-    }
+        : this(Tokens(text), _ => true) { }
 
-    private RuleExpression(IReadOnlyList<string> tokens, Func<string, bool> exists)
-        => (_tokens, _exists) = (tokens, exists);
+    private RuleExpression(IReadOnlyList<string> tokens, Func<string, bool> exists) =>
+        (_tokens, _exists) = (tokens, exists);
+
+    private static IReadOnlyList<string> Tokens(string text) =>
+        [
+            .. Token()
+                .Matches(text)
+                .Select(match => match.Value)
+                .Where(token => token[0] is not ('#' or '[' or '"' or '\'' or '`'))
+                // As PromQL has it: names know upper case, its words do not.
+                .Select(token => Keywords.Contains(token) ? token.ToLowerInvariant() : token),
+        ];
 
     /// <summary>Every choice of series that it needs in one way or another.</summary>
     public IReadOnlyCollection<string> Selectors()
@@ -44,8 +47,8 @@ internal sealed partial class RuleExpression
 
     /// <summary>Of what it needs and is not there; empty when it can have a result.</summary>
     /// <param name="exists">Whether a selector matches, or has ever matched, a series.</param>
-    public IReadOnlyCollection<string> Missing(Func<string, bool> exists)
-        => new RuleExpression(_tokens, exists).Alternatives();
+    public IReadOnlyCollection<string> Missing(Func<string, bool> exists) =>
+        new RuleExpression(_tokens, exists).Alternatives();
 
     private HashSet<string> Alternatives()
     {
@@ -154,8 +157,14 @@ internal sealed partial class RuleExpression
         return isThere;
     }
 
-    [GeneratedRegex("""
-        #[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|\{(?:[^}"'`]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)*\}|\[[^\]]*\]|\d[\w.]*|[A-Za-z_:][\w:]*|\S
-        """)]
+    [GeneratedRegex(
+        """
+            #[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|
+            """
+            + """
+                \{(?:[^}"'`]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)*\}|
+                """
+            + @"\[[^\]]*\]|\d[\w.]*|[A-Za-z_:][\w:]*|\S"
+    )]
     private static partial Regex Token();
 }

@@ -12,7 +12,10 @@ internal static class SilentRules
 
     /// <summary>A finding that names them; null where there is none, or where it is too early to tell.</summary>
     public static async Task<Finding?> FindAsync(
-        OperatedStack stack, IReadOnlyList<RuleGroup> groups, CancellationToken cancellationToken)
+        OperatedStack stack,
+        IReadOnlyList<RuleGroup> groups,
+        CancellationToken cancellationToken
+    )
     {
         // What is not scraped is known to be missing already.
         var targets = await stack.Prometheus.TargetsAsync(cancellationToken);
@@ -22,32 +25,46 @@ internal static class SilentRules
         }
 
         var rules = groups
-            .SelectMany(group => group.Rules.Select(rule =>
-                (rule.Name, IsAlert: rule.State is not null, group.File, Expression: new RuleExpression(rule.Query))))
+            .SelectMany(group =>
+                group.Rules.Select(rule =>
+                    (rule.Name, IsAlert: rule.State is not null, group.File, Expression: new RuleExpression(rule.Query))
+                )
+            )
             .ToList();
         var recorded = rules.Where(rule => !rule.IsAlert).ToLookup(rule => rule.Name, rule => rule.Expression);
         var existing = await ExistingAsync(
-            stack, rules.SelectMany(rule => rule.Expression.Selectors()).ToHashSet(), cancellationToken);
+            stack,
+            rules.SelectMany(rule => rule.Expression.Selectors()).ToHashSet(),
+            cancellationToken
+        );
         var isOfApi = OfApi(stack.Known);
-        var silent = rules.Where(rule => rule.IsAlert)
+        var silent = rules
+            .Where(rule => rule.IsAlert)
             .Select(rule =>
-                (rule.Name, rule.File, Missing: rule.Expression.Missing(selector => MayExist(selector, steps: 0))))
+                (rule.Name, rule.File, Missing: rule.Expression.Missing(selector => MayExist(selector, steps: 0)))
+            )
             .Where(rule => rule.Missing.Count > 0)
             .Select(rule => $"{rule.Name} in {Path.GetFileName(rule.File)} ({string.Join(", ", rule.Missing)})")
             .Distinct()
             .ToList();
-        return silent.Count == 0 ? null : new Finding(
-            $"{silent.Count} {(silent.Count == 1 ? "rule" : "rules")} can never fire, "
-            + $"for Prometheus has no such series and never had: {string.Join("; ", silent)}.",
-            "Correct the names, have Prometheus scrape who exports them, or remove the rules.",
-            IsAdvice: true);
+        return silent.Count == 0
+            ? null
+            : new Finding(
+                $"{silent.Count} {(silent.Count == 1 ? "rule" : "rules")} can never fire, "
+                    + $"for Prometheus has no such series and never had: {string.Join("; ", silent)}.",
+                "Correct the names, have Prometheus scrape who exports them, or remove the rules.",
+                IsAdvice: true
+            );
 
         // What a rule here records comes when what that rule reads has come.
-        bool MayExist(string selector, int steps)
-            => existing.Contains(selector) || isOfApi.IsMatch(selector)
-                || (steps < MostSteps
-                    && recorded[Name(selector)].Any(
-                        expression => expression.Missing(other => MayExist(other, steps + 1)).Count == 0));
+        bool MayExist(string selector, int steps) =>
+            existing.Contains(selector)
+            || isOfApi.IsMatch(selector)
+            || (
+                steps < MostSteps
+                && recorded[Name(selector)]
+                    .Any(expression => expression.Missing(other => MayExist(other, steps + 1)).Count == 0)
+            );
     }
 
     /// <summary>
@@ -55,7 +72,8 @@ internal static class SilentRules
     /// </summary>
     private static Regex OfApi(OperatedModel known)
     {
-        var jobs = known.ScrapeTargets.Where(target => target.Resource == known.Api.Resource.Name)
+        var jobs = known
+            .ScrapeTargets.Where(target => target.Resource == known.Api.Resource.Name)
             .Select(target => Regex.Escape(target.Job));
         return new($"\\bjob\\s*=\\s*\"({string.Join('|', jobs)})\"");
     }
@@ -63,7 +81,10 @@ internal static class SilentRules
     private static string Name(string selector) => selector.Split('{')[0];
 
     private static async Task<HashSet<string>> ExistingAsync(
-        OperatedStack stack, IReadOnlyCollection<string> selectors, CancellationToken cancellationToken)
+        OperatedStack stack,
+        IReadOnlyCollection<string> selectors,
+        CancellationToken cancellationToken
+    )
     {
         var names = (await stack.Prometheus.NamesAsync(cancellationToken)).ToHashSet();
         var existing = new HashSet<string>();

@@ -15,7 +15,8 @@ public static partial class AlertmanagerTemplates
     /// </summary>
     public const string ContainerFolder = "/etc/alertmanager";
 
-    private const string Configuration = "alertmanager.yml", Extension = ".tmpl";
+    private const string Configuration = "alertmanager.yml",
+        Extension = ".tmpl";
 
     /// <summary>What is wrong with the templates of a configuration.</summary>
     /// <param name="folder">The folder of <c>alertmanager.yml</c>.</param>
@@ -30,18 +31,31 @@ public static partial class AlertmanagerTemplates
             return null;
         }
 
-        var files = Directory.EnumerateFiles(folder, $"*{Extension}", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')).ToList();
+        var files = Directory
+            .EnumerateFiles(folder, $"*{Extension}", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .ToList();
         var patterns = Scalars(root, "templates")
             .Select(node => (Node: node, Files: files.Where(file => Glob(node.Value!)?.IsMatch(file) == true).ToList()))
             .ToList();
-        var problems = patterns.Where(pattern => pattern.Files.Count == 0)
-            .Select(pattern => $"{Place(pattern.Node)}: templates: '{pattern.Node.Value}' matches no file. "
-                + $"Paths are relative to {Configuration}, and the files end in {Extension}.").ToList();
+        var problems = patterns
+            .Where(pattern => pattern.Files.Count == 0)
+            .Select(pattern =>
+                $"{Place(pattern.Node)}: templates: '{pattern.Node.Value}' matches no file. "
+                + $"Paths are relative to {Configuration}, and the files end in {Extension}."
+            )
+            .ToList();
         if (problems.Count == 0)
         {
-            problems.AddRange(Undefined(root, patterns.SelectMany(pattern => pattern.Files).Distinct().ToDictionary(
-                file => file, file => File.ReadAllText(Path.Combine(folder, file)))));
+            problems.AddRange(
+                Undefined(
+                    root,
+                    patterns
+                        .SelectMany(pattern => pattern.Files)
+                        .Distinct()
+                        .ToDictionary(file => file, file => File.ReadAllText(Path.Combine(folder, file)))
+                )
+            );
         }
 
         return problems.Count == 0 ? null : string.Join(" ", problems);
@@ -58,14 +72,14 @@ public static partial class AlertmanagerTemplates
             .Select(uses => $"{uses.First().Place}: template \"{uses.Key}\" is defined in no file of 'templates'.");
     }
 
-    private static IEnumerable<string> Names(Regex pattern, string text)
-        => pattern.Matches(Comment().Replace(text, "")).Select(match => match.Groups["name"].Value);
+    private static IEnumerable<string> Names(Regex pattern, string text) =>
+        pattern.Matches(Comment().Replace(text, "")).Select(match => match.Groups["name"].Value);
 
     private static string Place(YamlNode node) => $"{Configuration}, line {node.Start.Line}";
 
     /// <summary>All texts below a key.</summary>
-    private static IEnumerable<YamlScalarNode> Scalars(YamlMappingNode root, string key)
-        => root.Children.TryGetValue(key, out var node)
+    private static IEnumerable<YamlScalarNode> Scalars(YamlMappingNode root, string key) =>
+        root.Children.TryGetValue(key, out var node)
             ? node.AllNodes.OfType<YamlScalarNode>().Where(scalar => scalar.Value is not null)
             : [];
 
@@ -93,14 +107,16 @@ public static partial class AlertmanagerTemplates
         path = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
         try
         {
-            return new($"^{GlobPart().Replace(path, part => part.Value switch
+            return new(
+                $"^{GlobPart().Replace(path, part => part.Value switch
             {
                 "*" => "[^/]*",
                 "?" => "[^/]",
                 ['[', ..] set => set,
                 ['\\', var one] => Regex.Escape($"{one}"),
                 var text => Regex.Escape(text),
-            })}$");
+            })}$"
+            );
         }
         catch (ArgumentException)
         {

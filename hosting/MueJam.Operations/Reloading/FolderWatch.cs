@@ -11,7 +11,12 @@ internal static class FolderWatch
     /// <param name="isPart">Which files count, by their full path.</param>
     /// <param name="changed">Called after each change; changes meanwhile lead to one more call.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task RunAsync(string folder, Func<string, bool> isPart, Func<CancellationToken, Task> changed, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        string folder,
+        Func<string, bool> isPart,
+        Func<CancellationToken, Task> changed,
+        CancellationToken cancellationToken
+    )
     {
         using var pending = new SemaphoreSlim(0);
         using var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true };

@@ -25,12 +25,21 @@ internal static class PrometheusReload
 
         // The answer does not say which rule file it was; the log does.
         var lines = await stack.Logs.ProblemsAsync(stack.Current(stack.Known.Prometheus), began, cancellationToken);
-        var reasons = lines.Select(line => ResourceLogs.Value(line, "err") ?? ResourceLogs.Value(line, "error") ?? line).Distinct();
+        var reasons = lines
+            .Select(line => ResourceLogs.Value(line, "err") ?? ResourceLogs.Value(line, "error") ?? line)
+            .Distinct();
         return string.Join(" ", reasons.DefaultIfEmpty(refusal));
     }
 
-    /// <summary>promtool names file and line. It is asked only when it is of the server's version: another one knows other settings.</summary>
-    private static async Task<string?> CheckAsync(OperatedStack stack, PrometheusApi prometheus, CancellationToken cancellationToken)
+    /// <summary>
+    /// promtool names file and line. It is asked only when it is of the server's version: another one knows other
+    /// settings.
+    /// </summary>
+    private static async Task<string?> CheckAsync(
+        OperatedStack stack,
+        PrometheusApi prometheus,
+        CancellationToken cancellationToken
+    )
     {
         if (LocalProgram.Find("promtool") is not { } promtool)
         {
@@ -45,7 +54,11 @@ internal static class PrometheusReload
         }
 
         var folder = stack.Known.PrometheusFolder;
-        var (exitCode, output) = await LocalProgram.RunAsync(promtool, ["check", "config", Path.Combine(folder, "prometheus.yml")], cancellationToken);
+        var (exitCode, output) = await LocalProgram.RunAsync(
+            promtool,
+            ["check", "config", Path.Combine(folder, "prometheus.yml")],
+            cancellationToken
+        );
         return exitCode == 0 ? null : Reasons(output, folder);
     }
 
@@ -53,9 +66,17 @@ internal static class PrometheusReload
     private static string Reasons(string output, string folder)
     {
         var lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var reasons = lines.SkipWhile(line => !line.Contains("FAILED", StringComparison.Ordinal))
-            .Where(line => !line.StartsWith("Checking ", StringComparison.Ordinal) && !line.StartsWith("SUCCESS", StringComparison.Ordinal))
-            .Select(line => line.Replace("FAILED:", "", StringComparison.Ordinal).Replace($"{folder}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal).Trim())
+        var reasons = lines
+            .SkipWhile(line => !line.Contains("FAILED", StringComparison.Ordinal))
+            .Where(line =>
+                !line.StartsWith("Checking ", StringComparison.Ordinal)
+                && !line.StartsWith("SUCCESS", StringComparison.Ordinal)
+            )
+            .Select(line =>
+                line.Replace("FAILED:", "", StringComparison.Ordinal)
+                    .Replace($"{folder}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal)
+                    .Trim()
+            )
             .Where(line => line.Length > 0);
         return string.Join(" ", reasons);
     }

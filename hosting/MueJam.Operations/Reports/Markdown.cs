@@ -56,18 +56,18 @@ internal static partial class Markdown
         }
     }
 
-    private static string Of(Table table)
-        => Lines([
+    private static string Of(Table table) =>
+        Lines([
             Row(table.Columns.Select(Escape)),
             Row(table.Columns.Select(_ => "---")),
             .. table.Rows.Select(row => Row(row.Select(Toned))),
         ]);
 
-    private static string Of(Line line)
-        => Lines([$"- {Toned(line.Text)}", .. line.Details.Select(detail => $"  - {Toned(detail)}")]);
+    private static string Of(Line line) =>
+        Lines([$"- {Toned(line.Text)}", .. line.Details.Select(detail => $"  - {Toned(detail)}")]);
 
-    private static string Lines(IEnumerable<string> lines)
-        => string.Concat(lines.Select(line => $"{line}{Environment.NewLine}"));
+    private static string Lines(IEnumerable<string> lines) =>
+        string.Concat(lines.Select(line => $"{line}{Environment.NewLine}"));
 
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 

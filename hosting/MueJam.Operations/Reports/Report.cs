@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MueJam.Operations.Reports;
 
-/// <summary>What an operation says: its steps while it runs, in the log of the resource, and its result at the end.</summary>
+/// <summary>
+/// What an operation says: its steps while it runs, in the log of the resource, and its result at the end.
+/// </summary>
 /// <param name="log">The resource's.</param>
 internal sealed class Report(ILogger log)
 {
@@ -31,15 +33,15 @@ internal sealed class Report(ILogger log)
     /// <param name="tone">How that is meant.</param>
     /// <param name="data">What a program is told beside the text: an object whose properties are the names.</param>
     /// <param name="details">What belongs to it.</param>
-    public void Line(string text, Tone tone = Tone.Plain, object? data = null, params IReadOnlyList<Cell> details)
-        => Current.Blocks.Add(new Line(new(text, tone), details, data));
+    public void Line(string text, Tone tone = Tone.Plain, object? data = null, params IReadOnlyList<Cell> details) =>
+        Current.Blocks.Add(new Line(new(text, tone), details, data));
 
     /// <summary>What the lines and tables after it are about.</summary>
     public void Heading(string text) => _sections.Add(new Section(text));
 
     /// <summary>A table, under the last heading.</summary>
-    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)
-        => Current.Blocks.Add(new Table(columns, [.. rows]));
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows) =>
+        Current.Blocks.Add(new Table(columns, [.. rows]));
 
     /// <summary>A table under a heading of its own.</summary>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)

@@ -24,7 +24,12 @@ internal static partial class ReportJson
             all[Name(section.Title ?? "report")] = Of(section);
         }
 
-        return new JsonObject { ["good"] = isGood, ["message"] = message, ["sections"] = all }.ToJsonString(Options);
+        return new JsonObject
+        {
+            ["good"] = isGood,
+            ["message"] = message,
+            ["sections"] = all,
+        }.ToJsonString(Options);
     }
 
     private static JsonObject Of(Section section)
@@ -43,9 +48,13 @@ internal static partial class ReportJson
         return node;
     }
 
-    private static JsonObject Of(IReadOnlyList<string> columns, IReadOnlyList<Cell> row)
-        => new(columns.Zip(row, (column, cell)
-            => KeyValuePair.Create(Name(column), JsonSerializer.SerializeToNode(cell.Value, Options))));
+    private static JsonObject Of(IReadOnlyList<string> columns, IReadOnlyList<Cell> row) =>
+        new(
+            columns.Zip(
+                row,
+                (column, cell) => KeyValuePair.Create(Name(column), JsonSerializer.SerializeToNode(cell.Value, Options))
+            )
+        );
 
     private static JsonObject Of(Line line)
     {

@@ -10,44 +10,60 @@ internal sealed class AlertmanagerApi(HttpClient http)
     /// <summary>Alerts that fire, silenced and inhibited ones included.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="filters">Matchers, such as <c>alertname="Watchdog"</c>.</param>
-    public async Task<IReadOnlyList<Alert>> AlertsAsync(CancellationToken cancellationToken, params IEnumerable<string> filters)
-        => await GetAsync<IReadOnlyList<Alert>>(
-            $"alerts?{string.Join('&', filters.Select(filter => $"filter={Uri.EscapeDataString(filter)}"))}", cancellationToken) ?? [];
+    public async Task<IReadOnlyList<Alert>> AlertsAsync(
+        CancellationToken cancellationToken,
+        params IEnumerable<string> filters
+    ) =>
+        await GetAsync<IReadOnlyList<Alert>>(
+            $"alerts?{string.Join('&', filters.Select(filter => $"filter={Uri.EscapeDataString(filter)}"))}",
+            cancellationToken
+        ) ?? [];
 
     /// <summary>Silences, those that have expired included.</summary>
-    public async Task<IReadOnlyList<Silence>> SilencesAsync(CancellationToken cancellationToken)
-        => await GetAsync<IReadOnlyList<Silence>>("silences", cancellationToken) ?? [];
+    public async Task<IReadOnlyList<Silence>> SilencesAsync(CancellationToken cancellationToken) =>
+        await GetAsync<IReadOnlyList<Silence>>("silences", cancellationToken) ?? [];
 
     /// <summary>The configuration in use, as YAML, its secrets hidden.</summary>
-    public async Task<string> ConfigurationAsync(CancellationToken cancellationToken)
-        => (await GetAsync<Status>("status", cancellationToken))?.Config.Original ?? throw new HttpRequestException("Alertmanager shows no configuration.");
+    public async Task<string> ConfigurationAsync(CancellationToken cancellationToken) =>
+        (await GetAsync<Status>("status", cancellationToken))?.Config.Original
+        ?? throw new HttpRequestException("Alertmanager shows no configuration.");
 
     /// <summary>Sends an alert as Prometheus does.</summary>
-    public Task SendAsync(SentAlert alert, CancellationToken cancellationToken) => PostAsync<object>("alerts", (SentAlert[])[alert], cancellationToken);
+    public Task SendAsync(SentAlert alert, CancellationToken cancellationToken) =>
+        PostAsync<object>("alerts", (SentAlert[])[alert], cancellationToken);
 
     /// <summary>Makes a silence.</summary>
     /// <returns>Its id.</returns>
-    public async Task<string> AddAsync(SilenceContent silence, CancellationToken cancellationToken)
-        => (await PostAsync<AddedSilence>("silences", silence, cancellationToken))?.SilenceID
-            ?? throw new HttpRequestException("Alertmanager names no id for the silence.");
+    public async Task<string> AddAsync(SilenceContent silence, CancellationToken cancellationToken) =>
+        (await PostAsync<AddedSilence>("silences", silence, cancellationToken))?.SilenceID
+        ?? throw new HttpRequestException("Alertmanager names no id for the silence.");
 
     /// <summary>Ends a silence.</summary>
-    public Task EndSilenceAsync(string id, CancellationToken cancellationToken)
-        => http.JsonAsync<object>(
-            Name, HttpMethod.Delete, $"/api/v2/silence/{Uri.EscapeDataString(id)}", null, JsonSerializerOptions.Web, cancellationToken);
+    public Task EndSilenceAsync(string id, CancellationToken cancellationToken) =>
+        http.JsonAsync<object>(
+            Name,
+            HttpMethod.Delete,
+            $"/api/v2/silence/{Uri.EscapeDataString(id)}",
+            null,
+            JsonSerializerOptions.Web,
+            cancellationToken
+        );
 
-    /// <summary>The sum of one of its own metrics over all label values but those in <paramref name="label"/>; null without a sample.</summary>
+    /// <summary>
+    /// The sum of one of its own metrics over all label values but those in <paramref name="label"/>; null without a
+    /// sample.
+    /// </summary>
     /// <param name="name">The metric.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="label">Such as <c>integration="email"</c>.</param>
-    public Task<double?> MetricAsync(string name, CancellationToken cancellationToken, string label = "")
-        => MetricsText.SumAsync(http, Name, name, label, cancellationToken);
+    public Task<double?> MetricAsync(string name, CancellationToken cancellationToken, string label = "") =>
+        MetricsText.SumAsync(http, Name, name, label, cancellationToken);
 
-    private Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken)
-        => http.JsonAsync<T>(Name, HttpMethod.Get, $"/api/v2/{path}", null, JsonSerializerOptions.Web, cancellationToken);
+    private Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        http.JsonAsync<T>(Name, HttpMethod.Get, $"/api/v2/{path}", null, JsonSerializerOptions.Web, cancellationToken);
 
-    private Task<T?> PostAsync<T>(string path, object body, CancellationToken cancellationToken)
-        => http.JsonAsync<T>(Name, HttpMethod.Post, $"/api/v2/{path}", body, JsonSerializerOptions.Web, cancellationToken);
+    private Task<T?> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
+        http.JsonAsync<T>(Name, HttpMethod.Post, $"/api/v2/{path}", body, JsonSerializerOptions.Web, cancellationToken);
 
     private sealed record AddedSilence(string SilenceID);
 
@@ -58,7 +74,11 @@ internal sealed class AlertmanagerApi(HttpClient http)
 
 /// <summary>An alert as one sends it.</summary>
 internal sealed record SentAlert(
-    IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
+    IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyDictionary<string, string> Annotations,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt
+);
 
 /// <summary>An alert that Alertmanager knows.</summary>
 /// <param name="Labels">With <c>alertname</c>.</param>
@@ -67,8 +87,12 @@ internal sealed record SentAlert(
 /// <param name="Status">Whether people are told.</param>
 /// <param name="Receivers">Who is told.</param>
 internal sealed record Alert(
-    IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Annotations, DateTimeOffset StartsAt, AlertStatus Status,
-    IReadOnlyList<Receiver> Receivers)
+    IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyDictionary<string, string> Annotations,
+    DateTimeOffset StartsAt,
+    AlertStatus Status,
+    IReadOnlyList<Receiver> Receivers
+)
 {
     public string Name => this["alertname"];
 
@@ -88,7 +112,14 @@ internal sealed record Receiver(string Name);
 
 /// <summary>A silence.</summary>
 internal sealed record Silence(
-    string Id, SilenceStatus Status, IReadOnlyList<Matcher> Matchers, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string CreatedBy, string Comment)
+    string Id,
+    SilenceStatus Status,
+    IReadOnlyList<Matcher> Matchers,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    string CreatedBy,
+    string Comment
+)
 {
     /// <summary>It is in force or will be.</summary>
     public bool IsLive => Status.State != "expired";
@@ -101,7 +132,13 @@ internal sealed record Silence(
 }
 
 /// <summary>What is a silence's own, without what the server adds.</summary>
-internal sealed record SilenceContent(IReadOnlyList<Matcher> Matchers, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string CreatedBy, string Comment)
+internal sealed record SilenceContent(
+    IReadOnlyList<Matcher> Matchers,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    string CreatedBy,
+    string Comment
+)
 {
     /// <summary>What makes a silence the same one; its start is the moment of its restore.</summary>
     public string Identity => $"{string.Join(',', Matchers)} {EndsAt:O} {CreatedBy} {Comment}";

@@ -12,18 +12,28 @@ internal sealed class GrafanaApi(HttpClient http)
     private const int MostDashboards = 5000;
 
     /// <exception cref="HttpRequestException">It does not answer, or is not well.</exception>
-    public Task CheckHealthAsync(CancellationToken cancellationToken) => SendAsync<JsonObject>(HttpMethod.Get, "/api/health", null, cancellationToken);
+    public Task CheckHealthAsync(CancellationToken cancellationToken) =>
+        SendAsync<JsonObject>(HttpMethod.Get, "/api/health", null, cancellationToken);
 
     /// <summary>A dashboard; null when it is not loaded.</summary>
     /// <exception cref="HttpRequestException">It refuses; the status says why.</exception>
-    public Task<Dashboard?> DashboardAsync(string uid, CancellationToken cancellationToken)
-        => FindAsync<Dashboard>($"/api/dashboards/uid/{Uri.EscapeDataString(uid)}", cancellationToken);
+    public Task<Dashboard?> DashboardAsync(string uid, CancellationToken cancellationToken) =>
+        FindAsync<Dashboard>($"/api/dashboards/uid/{Uri.EscapeDataString(uid)}", cancellationToken);
 
     /// <summary>Every dashboard.</summary>
-    public async Task<IReadOnlyList<(string Uid, Dashboard Dashboard)>> DashboardsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Uid, Dashboard Dashboard)>> DashboardsAsync(
+        CancellationToken cancellationToken
+    )
     {
         var dashboards = new List<(string, Dashboard)>();
-        foreach (var found in await SendAsync<IReadOnlyList<Entry>>(HttpMethod.Get, $"/api/search?type=dash-db&limit={MostDashboards}", null, cancellationToken))
+        foreach (
+            var found in await SendAsync<IReadOnlyList<Entry>>(
+                HttpMethod.Get,
+                $"/api/search?type=dash-db&limit={MostDashboards}",
+                null,
+                cancellationToken
+            )
+        )
         {
             if (await DashboardAsync(found.Uid, cancellationToken) is { } dashboard)
             {
@@ -40,33 +50,56 @@ internal sealed class GrafanaApi(HttpClient http)
         var model = saved.Model.DeepClone().AsObject();
         // The running Grafana gives it a number of its own; the uid stays.
         model["id"] = null;
-        return SendAsync<JsonObject>(HttpMethod.Post, "/api/dashboards/db", new { dashboard = model, folderUid = saved.Meta.FolderUid, overwrite = true }, cancellationToken);
+        return SendAsync<JsonObject>(
+            HttpMethod.Post,
+            "/api/dashboards/db",
+            new
+            {
+                dashboard = model,
+                folderUid = saved.Meta.FolderUid,
+                overwrite = true,
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>All entries of a kind.</summary>
-    public Task<IReadOnlyList<Entry>> EntriesAsync(EntryKind kind, CancellationToken cancellationToken)
-        => SendAsync<IReadOnlyList<Entry>>(HttpMethod.Get, Path(kind), null, cancellationToken);
+    public Task<IReadOnlyList<Entry>> EntriesAsync(EntryKind kind, CancellationToken cancellationToken) =>
+        SendAsync<IReadOnlyList<Entry>>(HttpMethod.Get, Path(kind), null, cancellationToken);
 
     /// <summary>Makes an entry.</summary>
-    public Task AddAsync(EntryKind kind, Entry entry, CancellationToken cancellationToken)
-        => SendAsync<JsonObject>(HttpMethod.Post, Path(kind), entry with { Id = null }, cancellationToken);
+    public Task AddAsync(EntryKind kind, Entry entry, CancellationToken cancellationToken) =>
+        SendAsync<JsonObject>(HttpMethod.Post, Path(kind), entry with { Id = null }, cancellationToken);
 
     /// <summary>The data source is there.</summary>
-    public async Task<bool> HasDataSourceAsync(string uid, CancellationToken cancellationToken)
-        => await FindAsync<Entry>($"/api/datasources/uid/{uid}", cancellationToken) is not null;
+    public async Task<bool> HasDataSourceAsync(string uid, CancellationToken cancellationToken) =>
+        await FindAsync<Entry>($"/api/datasources/uid/{uid}", cancellationToken) is not null;
 
     /// <summary>Asks the server behind a data source, as a dashboard does.</summary>
     /// <returns>The answer's status, and whether it is one of Prometheus's.</returns>
-    public async Task<(HttpStatusCode Status, bool IsPrometheus)> AskDataSourceAsync(string uid, CancellationToken cancellationToken)
+    public async Task<(HttpStatusCode Status, bool IsPrometheus)> AskDataSourceAsync(
+        string uid,
+        CancellationToken cancellationToken
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/datasources/proxy/uid/{uid}/api/v1/query?query=up");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"/api/datasources/proxy/uid/{uid}/api/v1/query?query=up"
+        );
         using var answer = await http.SendOrExplainAsync(Name, request, cancellationToken);
-        return (answer.StatusCode, (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains("\"success\"", StringComparison.Ordinal));
+        return (
+            answer.StatusCode,
+            (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains(
+                "\"success\"",
+                StringComparison.Ordinal
+            )
+        );
     }
 
     private static string Path(EntryKind kind) => kind == EntryKind.Folder ? "/api/folders" : "/api/datasources";
 
-    private async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken) where T : class
+    private async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
@@ -78,9 +111,14 @@ internal sealed class GrafanaApi(HttpClient http)
         }
     }
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
-        => await http.JsonAsync<T>(Name, method, path, body, JsonSerializerOptions.Web, cancellationToken)
-            ?? throw new HttpRequestException($"{Name} answers nothing to {path}.");
+    private async Task<T> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        object? body,
+        CancellationToken cancellationToken
+    ) =>
+        await http.JsonAsync<T>(Name, method, path, body, JsonSerializerOptions.Web, cancellationToken)
+        ?? throw new HttpRequestException($"{Name} answers nothing to {path}.");
 }
 
 /// <summary>A dashboard as Grafana keeps it; what is in the model is Grafana's own affair.</summary>

@@ -7,11 +7,14 @@ internal sealed record LibraryFigures(DatabaseFigures Database, CacheFigures Cac
 {
     private const string Name = "The API";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerOptions.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
-    public static async Task<LibraryFigures> ReadAsync(HttpClient api, CancellationToken cancellationToken)
-        => await api.JsonAsync<LibraryFigures>(Name, HttpMethod.Get, "/metrics/json", null, Json, cancellationToken)
-            ?? throw new HttpRequestException($"{Name} shows no figures.");
+    public static async Task<LibraryFigures> ReadAsync(HttpClient api, CancellationToken cancellationToken) =>
+        await api.JsonAsync<LibraryFigures>(Name, HttpMethod.Get, "/metrics/json", null, Json, cancellationToken)
+        ?? throw new HttpRequestException($"{Name} shows no figures.");
 }
 
 /// <summary>The database's, as far as operations show them.</summary>

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace MueJam.Operations.Servers;
 
-/// <summary>Matchers as Alertmanager writes them: <c>{alertname="Name", severity=~"a|b"}</c>; braces and quotes may be left out.</summary>
+/// <summary>
+/// Matchers as Alertmanager writes them: <c>{alertname="Name", severity=~"a|b"}</c>; braces and quotes may be left out.
+/// </summary>
 internal static partial class MatcherText
 {
     /// <summary>Reads matchers.</summary>
@@ -15,7 +17,8 @@ internal static partial class MatcherText
         var inner = text.Trim();
         inner = inner.StartsWith('{') && inner.EndsWith('}') ? inner[1..^1] : inner;
         var matchers = new List<Matcher>();
-        for (var rest = inner.Trim(); rest.Length > 0;)
+        var rest = inner.Trim();
+        while (rest.Length > 0)
         {
             var found = One().Match(rest);
             if (!found.Success)
@@ -25,11 +28,21 @@ internal static partial class MatcherText
             }
 
             var isOf = found.Groups["operator"].Value;
-            matchers.Add(new(found.Groups["name"].Value, Unquote(found.Groups["value"].Value.Trim()), isOf[^1] == '~', isOf[0] == '='));
+            matchers.Add(
+                new(
+                    found.Groups["name"].Value,
+                    Unquote(found.Groups["value"].Value.Trim()),
+                    isOf[^1] == '~',
+                    isOf[0] == '='
+                )
+            );
             rest = rest[found.Length..].Trim();
         }
 
-        problem = matchers.Count == 0 ? "Give at least one matcher, such as alertname=\"HighQueryLatency\"." : BadPattern(matchers);
+        problem =
+            matchers.Count == 0
+                ? "Give at least one matcher, such as alertname=\"HighQueryLatency\"."
+                : BadPattern(matchers);
         return problem is null ? matchers : [];
     }
 
@@ -39,8 +52,17 @@ internal static partial class MatcherText
     /// <summary>Writes one, as a filter of Alertmanager's API has it.</summary>
     public static string Format(Matcher matcher)
     {
-        var isOf = (matcher.IsEqual, matcher.IsRegex) switch { (true, false) => "=", (true, true) => "=~", (false, false) => "!=", _ => "!~" };
-        return $"{matcher.Name}{isOf}\"{matcher.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        var isOf = (matcher.IsEqual, matcher.IsRegex) switch
+        {
+            (true, false) => "=",
+            (true, true) => "=~",
+            (false, false) => "!=",
+            _ => "!~",
+        };
+        var value = matcher
+            .Value.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"{matcher.Name}{isOf}\"{value}\"";
     }
 
     /// <summary>Go's patterns and .NET's differ in little that people write; Alertmanager has the last word.</summary>
@@ -79,6 +101,8 @@ internal static partial class MatcherText
         }
     }
 
-    [GeneratedRegex("""\A(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*(?<operator>=~|!~|!=|=)\s*(?<value>"(?:[^"\\]|\\.)*"|[^",]*)\s*(,|\z)""")]
+    [GeneratedRegex(
+        """\A(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*(?<operator>=~|!~|!=|=)\s*(?<value>"(?:[^"\\]|\\.)*"|[^",]*)\s*(,|\z)"""
+    )]
     private static partial Regex One();
 }

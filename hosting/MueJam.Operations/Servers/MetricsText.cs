@@ -11,13 +11,22 @@ internal static class MetricsText
     /// <param name="name">The metric.</param>
     /// <param name="label">Such as <c>integration="email"</c>; all samples when empty.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<double?> SumAsync(HttpClient http, string server, string name, string label, CancellationToken cancellationToken)
+    public static async Task<double?> SumAsync(
+        HttpClient http,
+        string server,
+        string name,
+        string label,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         using var answer = await http.SendOrExplainAsync(server, request, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         var samples = text.Split('\n')
-            .Where(line => line.StartsWith($"{name}{{", StringComparison.Ordinal) || line.StartsWith($"{name} ", StringComparison.Ordinal))
+            .Where(line =>
+                line.StartsWith($"{name}{{", StringComparison.Ordinal)
+                || line.StartsWith($"{name} ", StringComparison.Ordinal)
+            )
             .Where(line => line.Contains(label, StringComparison.Ordinal))
             .Select(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture))
             .ToList();

@@ -21,7 +21,10 @@ public sealed record ServerLogin(string User, ParameterResource Password)
 /// <param name="login">The login.</param>
 internal sealed class ServerLoginHandler(ServerLogin login) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         request.Headers.Authorization = await login.HeaderAsync(cancellationToken);
         return await base.SendAsync(request, cancellationToken);

@@ -3,21 +3,44 @@ using Npgsql;
 
 namespace MueJam.Operations.Stack;
 
-/// <summary>Runs a client program of PostgreSQL's where the server's programs are, so that their versions agree.</summary>
+/// <summary>
+/// Runs a client program of PostgreSQL's where the server's programs are, so that their versions agree.
+/// </summary>
 internal static class PostgresTool
 {
-    /// <summary>Runs it to its end. Cancelled while it reads or writes, it is killed, and its transaction ends with its connection.</summary>
+    /// <summary>
+    /// Runs it to its end. Cancelled while it reads or writes, it is killed, and its transaction ends with its
+    /// connection.
+    /// </summary>
     /// <exception cref="OperationException">It failed; its own words are in the message.</exception>
     public static async Task RunAsync(
-        OperatedStack stack, IResourceBuilder<IResource> resource, NpgsqlConnectionStringBuilder connection, string program, IEnumerable<string> arguments,
-        Stream? input = null, Stream? output = null, CancellationToken cancellationToken = default)
+        OperatedStack stack,
+        IResourceBuilder<IResource> resource,
+        NpgsqlConnectionStringBuilder connection,
+        string program,
+        IEnumerable<string> arguments,
+        Stream? input = null,
+        Stream? output = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var host = ResourceHost.Of(stack, resource);
-        string[] all = [program, .. arguments, "--username", connection.Username!, "--dbname", connection.Database!, "--no-password"];
-        // Environments are their owners' alone, command lines are everyone's. A server's container has the password in its own.
-        var start = host is ContainerHost
-            ? host.Program("sh", ["-c", "PGPASSWORD=\"$POSTGRES_PASSWORD\" exec \"$@\"", "sh", .. all])
-            : host.Program(program, [.. all[1..], "--host", connection.Host!, "--port", $"{connection.Port}"]);
+        string[] all =
+        [
+            program,
+            .. arguments,
+            "--username",
+            connection.Username!,
+            "--dbname",
+            connection.Database!,
+            "--no-password",
+        ];
+        // Environments are their owners' alone, command lines are everyone's. A server's container has the password in
+        // its own.
+        var start =
+            host is ContainerHost
+                ? host.Program("sh", ["-c", "PGPASSWORD=\"$POSTGRES_PASSWORD\" exec \"$@\"", "sh", .. all])
+                : host.Program(program, [.. all[1..], "--host", connection.Host!, "--port", $"{connection.Port}"]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         if (host is LocalHost)
         {

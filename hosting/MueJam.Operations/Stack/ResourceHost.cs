@@ -5,7 +5,9 @@ using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.Operations.Stack;
 
-/// <summary>Where a resource's files and programs are: in a container, or on this machine. Paths are those inside the container.</summary>
+/// <summary>
+/// Where a resource's files and programs are: in a container, or on this machine. Paths are those inside the container.
+/// </summary>
 internal abstract partial class ResourceHost
 {
     private const string ContainerId = "container.id";

@@ -11,8 +11,14 @@ namespace MueJam.Operations.Stack;
 /// <param name="Unavailable">What is missing on this machine; null when it can run.</param>
 /// <param name="Urls">Where it is.</param>
 internal sealed record ResourceState(
-    string Name, string Text, int? ExitCode, HealthStatus? Health, string Reasons, string? Unavailable,
-    IReadOnlyList<string> Urls)
+    string Name,
+    string Text,
+    int? ExitCode,
+    HealthStatus? Health,
+    string Reasons,
+    string? Unavailable,
+    IReadOnlyList<string> Urls
+)
 {
     /// <summary>What it needs, with what those need, the nearest first.</summary>
     public required IReadOnlyList<string> DependsOn { get; init; }
@@ -25,9 +31,13 @@ internal sealed record ResourceState(
     public bool IsWell => Unavailable is not null || Health is HealthStatus.Healthy;
 
     /// <summary>It ended, and not because of another: whatever else is wrong may be the effect.</summary>
-    public bool IsStopped
-        => !IsPart && Text != KnownResourceStates.FailedToStart && KnownResourceStates.TerminalStates.Contains(Text);
+    public bool IsStopped =>
+        !IsPart && Text != KnownResourceStates.FailedToStart && KnownResourceStates.TerminalStates.Contains(Text);
 
     /// <summary>The worst first: what was stopped, what fails, what waits or does with less.</summary>
-    public int Rank => IsWell ? 3 : IsStopped ? 0 : IsRunning && Health is HealthStatus.Unhealthy ? 1 : 2;
+    public int Rank =>
+        IsWell ? 3
+        : IsStopped ? 0
+        : IsRunning && Health is HealthStatus.Unhealthy ? 1
+        : 2;
 }

@@ -20,12 +20,18 @@ internal static class AlertParts
         view.Report.Table(
             ["alert", "severity", "instance", "since", "muted", "summary"],
             Sorted(alerts, alert => alert["severity"], alert => alert.Name, alert => alert["instance"])
-                .Select(alert => (Cell[])
-            [
-                new(alert.Name, Tone.Bad), alert["severity"], alert["instance"], Cells.Ago(alert.StartsAt),
-                Muted(alert, silences),
-                alert.Annotations.GetValueOrDefault("summary", ""),
-            ]));
+                .Select(alert =>
+                    (Cell[])
+                        [
+                            new(alert.Name, Tone.Bad),
+                            alert["severity"],
+                            alert["instance"],
+                            Cells.Ago(alert.StartsAt),
+                            Muted(alert, silences),
+                            alert.Annotations.GetValueOrDefault("summary", ""),
+                        ]
+                )
+        );
         if (alerts.Count == 0)
         {
             view.Report.Line("No alert is firing.", Tone.Good);
@@ -35,18 +41,25 @@ internal static class AlertParts
     public static async Task ShowPendingAsync(StatusView view, CancellationToken cancellationToken)
     {
         var rules = (await view.Stack.Prometheus.RulesAsync(cancellationToken)).SelectMany(group => group.Rules);
-        var pending = rules.SelectMany(rule => (rule.Alerts ?? []).Select(alert => (Rule: rule, Alert: alert)))
+        var pending = rules
+            .SelectMany(rule => (rule.Alerts ?? []).Select(alert => (Rule: rule, Alert: alert)))
             .Where(one => one.Alert.State == "pending")
             .ToList();
         view.Report.Table(
             ["alert", "severity", "instance", "since", "for", "summary"],
             Sorted(pending, one => one.Alert["severity"], one => one.Rule.Name, one => one.Alert["instance"])
-                .Select(one => (Cell[])
-            [
-                new(one.Rule.Name, Tone.Warning), one.Alert["severity"], one.Alert["instance"],
-                Cells.Ago(one.Alert.ActiveAt), Cells.Lasting(TimeSpan.FromSeconds(one.Rule.Duration)),
-                one.Alert.Annotations.GetValueOrDefault("summary", ""),
-            ]));
+                .Select(one =>
+                    (Cell[])
+                        [
+                            new(one.Rule.Name, Tone.Warning),
+                            one.Alert["severity"],
+                            one.Alert["instance"],
+                            Cells.Ago(one.Alert.ActiveAt),
+                            Cells.Lasting(TimeSpan.FromSeconds(one.Rule.Duration)),
+                            one.Alert.Annotations.GetValueOrDefault("summary", ""),
+                        ]
+                )
+        );
         if (pending.Count == 0)
         {
             view.Report.Line("No alert is about to fire.", Tone.Good);
@@ -63,15 +76,24 @@ internal static class AlertParts
 
     private static string Muted(Alert alert, IReadOnlyList<Silence> silences)
     {
-        var by = silences.Where(silence => alert.Status.SilencedBy.Contains(silence.Id))
+        var by = silences
+            .Where(silence => alert.Status.SilencedBy.Contains(silence.Id))
             .Select(silence => $"by {silence.CreatedBy} until {Cells.Moment(silence.EndsAt)} ({silence.Comment})")
             .ToList();
-        return by.Count > 0 ? string.Join("; ", by) : alert.Status.IsSuppressed ? "another alert says it" : "";
+        return by.Count > 0 ? string.Join("; ", by)
+            : alert.Status.IsSuppressed ? "another alert says it"
+            : "";
     }
 
     /// <summary>The most severe first, then by name: the same state is the same screen.</summary>
     private static IEnumerable<T> Sorted<T>(
-        IEnumerable<T> alerts, Func<T, string> severity, Func<T, string> name, Func<T, string> instance)
-        => alerts.OrderBy(alert => (uint)Array.IndexOf(Severities, severity(alert)))
-            .ThenBy(name, StringComparer.Ordinal).ThenBy(instance, StringComparer.Ordinal);
+        IEnumerable<T> alerts,
+        Func<T, string> severity,
+        Func<T, string> name,
+        Func<T, string> instance
+    ) =>
+        alerts
+            .OrderBy(alert => (uint)Array.IndexOf(Severities, severity(alert)))
+            .ThenBy(name, StringComparer.Ordinal)
+            .ThenBy(instance, StringComparer.Ordinal);
 }

@@ -17,16 +17,25 @@ internal static class FigureParts
         foreach (var replica in figures.Database.Replicas.OrderBy(replica => replica.Name, StringComparer.Ordinal))
         {
             view.Report.Line(
-                $"Replication: {replica.Name} {(replica.Streaming ? "is streaming" : "is NOT streaming")}, {Number(replica.LagSeconds, " s")} behind.",
+                $"Replication: {replica.Name} {(replica.Streaming ? "is streaming" : "is NOT streaming")}, "
+                    + $"{Number(replica.LagSeconds, " s")} behind.",
                 replica.Streaming ? Tone.Good : Tone.Bad,
-                new { Replica = replica.Name, replica.Streaming, replica.LagSeconds });
+                new
+                {
+                    Replica = replica.Name,
+                    replica.Streaming,
+                    replica.LagSeconds,
+                }
+            );
         }
 
         var cache = figures.Cache;
         var hitRate = cache.HitRatePercent is null ? "no reads" : $"{Number(cache.HitRatePercent, " %")} hits";
         view.Report.Line(
-            $"Cache: {hitRate} in the last minute; {cache.Hits} hits, {cache.Misses} misses, {cache.Evictions} evictions in all.",
-            data: cache);
+            $"Cache: {hitRate} in the last minute; {cache.Hits} hits, {cache.Misses} misses, {cache.Evictions} "
+                + "evictions in all.",
+            data: cache
+        );
     }
 
     public static async Task ShowDiskAsync(StatusView view, CancellationToken cancellationToken)
@@ -35,12 +44,15 @@ internal static class FigureParts
         // Of the folder itself: the metrics of older servers know the blocks alone, and none what a crash has left.
         var prometheus = await ResourceHost.Of(stack, known.Prometheus).SizeAsync(Data, cancellationToken);
         var database = await stack.Prometheus.ValueAsync(
-            $"sum(pg_database_size_bytes{{instance=\"{known.Postgres.Resource.Name}\"}})", cancellationToken);
+            $"sum(pg_database_size_bytes{{instance=\"{known.Postgres.Resource.Name}\"}})",
+            cancellationToken
+        );
         var redis = await stack.Prometheus.ValueAsync("redis_memory_used_bytes", cancellationToken);
         var drive = new DriveInfo(known.PrometheusFolder);
         view.Report.Line(
-            $"Disk: Prometheus {Bytes(prometheus)}, PostgreSQL {Bytes(database)}; Redis holds {Bytes(redis)} in memory; "
-            + $"{Bytes(drive.AvailableFreeSpace)} of {Bytes(drive.TotalSize)} free here.",
+            $"Disk: Prometheus {Bytes(prometheus)}, PostgreSQL {Bytes(database)}; Redis holds {Bytes(redis)} in "
+                + "memory; "
+                + $"{Bytes(drive.AvailableFreeSpace)} of {Bytes(drive.TotalSize)} free here.",
             data: new
             {
                 PrometheusBytes = prometheus,
@@ -48,11 +60,12 @@ internal static class FigureParts
                 RedisMemoryBytes = redis,
                 FreeBytes = drive.AvailableFreeSpace,
                 TotalBytes = drive.TotalSize,
-            });
+            }
+        );
     }
 
-    private static string Number(double? number, string unit)
-        => number is { } value ? $"{Math.Round(value, 2).ToString(CultureInfo.InvariantCulture)}{unit}" : "no figure";
+    private static string Number(double? number, string unit) =>
+        number is { } value ? $"{Math.Round(value, 2).ToString(CultureInfo.InvariantCulture)}{unit}" : "no figure";
 
     private static string Bytes(double? bytes) => bytes is { } value ? ByteSizes.Format(value) : "no figure";
 }

@@ -15,15 +15,16 @@ internal static class NotificationPart
             var sent = await CountAsync("alertmanager_notifications_total");
             var failed = await CountAsync("alertmanager_notifications_failed_total");
             var last = received.FirstOrDefault(message => message.Channel == channel.Name);
-            rows.Add(
-            [
-                channel.Name, Cells.Number(sent), Cells.Number(failed, failed > 0 ? Tone.Bad : Tone.Plain),
-                last is null ? new("") { Value = null } : Cells.Ago(last.ReceivedAt), last?.Subject ?? "",
+            rows.Add([
+                channel.Name,
+                Cells.Number(sent),
+                Cells.Number(failed, failed > 0 ? Tone.Bad : Tone.Plain),
+                last is null ? new("") { Value = null } : Cells.Ago(last.ReceivedAt),
+                last?.Subject ?? "",
             ]);
 
-            async Task<double> CountAsync(string metric)
-                => await stack.Alertmanager.MetricAsync(metric, cancellationToken, $"integration=\"{channel.Name}\"")
-                    ?? 0;
+            async Task<double> CountAsync(string metric) =>
+                await stack.Alertmanager.MetricAsync(metric, cancellationToken, $"integration=\"{channel.Name}\"") ?? 0;
         }
 
         view.Report.Table(["channel", "attempts", "failed", "last in the inbox", "subject"], rows);

@@ -26,29 +26,46 @@ internal sealed class AlertmanagerReceivers
     }
 
     /// <summary>How long a group that is there already waits before it tells of another alert.</summary>
-    public TimeSpan GroupInterval => Durations.Parse(Text((YamlMappingNode)_root["route"], "group_interval") ?? "5m") ?? TimeSpan.FromMinutes(5);
+    public TimeSpan GroupInterval =>
+        Durations.Parse(Text((YamlMappingNode)_root["route"], "group_interval") ?? "5m") ?? TimeSpan.FromMinutes(5);
 
     /// <summary>Every message of some receivers.</summary>
-    public IReadOnlyList<Delivery> Deliveries(IReadOnlyCollection<string> receivers)
-        => [.. ((YamlSequenceNode)_root["receivers"]).Cast<YamlMappingNode>()
-            .Where(receiver => receivers.Contains(Text(receiver, "name") ?? ""))
-            .SelectMany(Deliveries)];
+    public IReadOnlyList<Delivery> Deliveries(IReadOnlyCollection<string> receivers) =>
+        [
+            .. ((YamlSequenceNode)_root["receivers"])
+                .Cast<YamlMappingNode>()
+                .Where(receiver => receivers.Contains(Text(receiver, "name") ?? ""))
+                .SelectMany(Deliveries),
+        ];
 
     private static IEnumerable<Delivery> Deliveries(YamlMappingNode receiver)
     {
         foreach (var (key, value) in receiver.Children)
         {
-            if (((YamlScalarNode)key).Value is { } name && name.EndsWith(Suffix, StringComparison.Ordinal) && value is YamlSequenceNode channels)
+            if (
+                ((YamlScalarNode)key).Value is { } name
+                && name.EndsWith(Suffix, StringComparison.Ordinal)
+                && value is YamlSequenceNode channels
+            )
             {
                 var integration = name[..^Suffix.Length];
-                foreach (var (channel, index) in channels.Cast<YamlMappingNode>().Select((channel, index) => (channel, index)))
+                foreach (
+                    var (channel, index) in channels
+                        .Cast<YamlMappingNode>()
+                        .Select((channel, index) => (channel, index))
+                )
                 {
-                    yield return new Delivery(Text(receiver, "name")!, integration, index, Text(channel, "to") ?? Text(channel, "channel") ?? integration);
+                    yield return new Delivery(
+                        Text(receiver, "name")!,
+                        integration,
+                        index,
+                        Text(channel, "to") ?? Text(channel, "channel") ?? integration
+                    );
                 }
             }
         }
     }
 
-    private static string? Text(YamlMappingNode node, string key)
-        => node.Children.TryGetValue(key, out var value) ? (value as YamlScalarNode)?.Value : null;
+    private static string? Text(YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var value) ? (value as YamlScalarNode)?.Value : null;
 }

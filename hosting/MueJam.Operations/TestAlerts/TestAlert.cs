@@ -41,13 +41,16 @@ internal sealed class TestAlert
             new Dictionary<string, string>
             {
                 ["summary"] = "A test of the notification channels",
-                ["description"] = $"Nothing is wrong: someone ran '{CommandLine.Of(stack.Known.Alertmanager, "test-alert")}'.",
+                ["description"] =
+                    $"Nothing is wrong: someone ran '{CommandLine.Of(stack.Known.Alertmanager, "test-alert")}'.",
                 ["runbook_url"] = "https://github.com/muejam/library/blob/main/docs/operations.md",
                 ["dashboard_url"] = "http://localhost:3000/d/monitoring-stack",
             },
-            // An alert that has lasted longer than group_wait is told of at once, where no group of its kind is there yet.
+            // An alert that has lasted longer than group_wait is told of at once, where no group of its kind is there
+            // yet.
             StartsAt: now.AddHours(-1),
-            EndsAt: now.AddHours(1));
+            EndsAt: now.AddHours(1)
+        );
     }
 
     /// <summary>Where Alertmanager sends it.</summary>
@@ -57,7 +60,12 @@ internal sealed class TestAlert
     public TimeSpan Patience { get; private set; }
 
     /// <exception cref="OperationException">No message will be sent; the reason is in the message.</exception>
-    public static async Task<TestAlert> BeginAsync(OperatedStack stack, string severity, string component, CancellationToken cancellationToken)
+    public static async Task<TestAlert> BeginAsync(
+        OperatedStack stack,
+        string severity,
+        string component,
+        CancellationToken cancellationToken
+    )
     {
         var test = new TestAlert(stack, severity, component);
         await test.MarkAsync(cancellationToken);
@@ -66,9 +74,12 @@ internal sealed class TestAlert
         if (known.Status.IsSuppressed)
         {
             await test.ResolveAsync(cancellationToken);
-            throw new OperationException(known.Status.SilencedBy.Count > 0
-                ? $"The test alert is silenced, and so nothing is sent, by silence {string.Join(", ", known.Status.SilencedBy)}. End it when it hides more than it should."
-                : "The test alert is inhibited by another alert that is firing: nothing is sent.");
+            throw new OperationException(
+                known.Status.SilencedBy.Count > 0
+                    ? "The test alert is silenced, and so nothing is sent, by silence "
+                        + $"{string.Join(", ", known.Status.SilencedBy)}. End it when it hides more than it should."
+                    : "The test alert is inhibited by another alert that is firing: nothing is sent."
+            );
         }
 
         var receivers = new AlertmanagerReceivers(await stack.Alertmanager.ConfigurationAsync(cancellationToken));
@@ -114,8 +125,11 @@ internal sealed class TestAlert
             received ??= isInbox ? await ReceivedAsync(cancellationToken) : null;
             var isDelivered = isInbox
                 ? received!.Any(message => IsOurs(message, delivery, status))
-                : await SucceededAsync(delivery.Integration, cancellationToken) >= Deliveries.Count(other => other.Integration == delivery.Integration);
-            var problem = isDelivered ? null : failures.GetValueOrDefault((delivery.Receiver, $"{delivery.Integration}[{delivery.Index}]"), Pending);
+                : await SucceededAsync(delivery.Integration, cancellationToken)
+                    >= Deliveries.Count(other => other.Integration == delivery.Integration);
+            var problem = isDelivered
+                ? null
+                : failures.GetValueOrDefault((delivery.Receiver, $"{delivery.Integration}[{delivery.Index}]"), Pending);
             outcomes.Add(new Outcome(delivery, isInbox, problem));
         }
 
@@ -135,35 +149,53 @@ internal sealed class TestAlert
         }
     }
 
-    private static bool IsOurs(InboxMessage message, Delivery delivery, string status)
-        => message.Channel == delivery.Integration
-            && (delivery.To == delivery.Integration || message.Recipients.Contains(delivery.To))
-            && message.Alerts.Contains(new InboxAlert(Name, status));
+    private static bool IsOurs(InboxMessage message, Delivery delivery, string status) =>
+        message.Channel == delivery.Integration
+        && (delivery.To == delivery.Integration || message.Recipients.Contains(delivery.To))
+        && message.Alerts.Contains(new InboxAlert(Name, status));
 
     /// <summary>Why Alertmanager could not send, by receiver and integration.</summary>
-    private async Task<Dictionary<(string Receiver, string Integration), string>> FailuresAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<(string Receiver, string Integration), string>> FailuresAsync(
+        CancellationToken cancellationToken
+    )
     {
-        var lines = await _stack.Logs.ProblemsAsync(_stack.Current(_stack.Known.Alertmanager), _began, cancellationToken);
+        var lines = await _stack.Logs.ProblemsAsync(
+            _stack.Current(_stack.Known.Alertmanager),
+            _began,
+            cancellationToken
+        );
         var failures = new Dictionary<(string, string), string>();
         foreach (var line in lines)
         {
-            if (ResourceLogs.Value(line, "receiver") is { } receiver && ResourceLogs.Value(line, "integration") is { } integration)
+            if (
+                ResourceLogs.Value(line, "receiver") is { } receiver
+                && ResourceLogs.Value(line, "integration") is { } integration
+            )
             {
-                failures[(receiver, integration)] = ResourceLogs.Value(line, "err") ?? ResourceLogs.Value(line, "error") ?? line;
+                failures[(receiver, integration)] =
+                    ResourceLogs.Value(line, "err") ?? ResourceLogs.Value(line, "error") ?? line;
             }
         }
 
         return failures;
     }
 
-    private async Task<double> SucceededAsync(string integration, CancellationToken cancellationToken)
-        => await RequestsAsync(integration, cancellationToken) - _requestsBefore.GetValueOrDefault(integration);
+    private async Task<double> SucceededAsync(string integration, CancellationToken cancellationToken) =>
+        await RequestsAsync(integration, cancellationToken) - _requestsBefore.GetValueOrDefault(integration);
 
     private async Task<double> RequestsAsync(string integration, CancellationToken cancellationToken)
     {
         var selector = $"integration=\"{integration}\"";
-        var requests = await _stack.Alertmanager.MetricAsync("alertmanager_notification_requests_total", cancellationToken, selector);
-        var failed = await _stack.Alertmanager.MetricAsync("alertmanager_notification_requests_failed_total", cancellationToken, selector);
+        var requests = await _stack.Alertmanager.MetricAsync(
+            "alertmanager_notification_requests_total",
+            cancellationToken,
+            selector
+        );
+        var failed = await _stack.Alertmanager.MetricAsync(
+            "alertmanager_notification_requests_failed_total",
+            cancellationToken,
+            selector
+        );
         return (requests ?? 0) - (failed ?? 0);
     }
 
@@ -188,7 +220,10 @@ internal sealed class TestAlert
     {
         for (var tries = 0; tries < 50; tries++)
         {
-            if (await _stack.Alertmanager.AlertsAsync(cancellationToken, $"instance=\"{_alert.Labels["instance"]}\"") is [var alert])
+            if (
+                await _stack.Alertmanager.AlertsAsync(cancellationToken, $"instance=\"{_alert.Labels["instance"]}\"")
+                is [var alert]
+            )
             {
                 return alert;
             }

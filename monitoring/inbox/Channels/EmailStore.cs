@@ -12,7 +12,11 @@ namespace MueJam.Inbox.Channels;
 internal sealed class EmailStore(NotificationStore store, ILogger logger) : MessageStore
 {
     public override async Task<SmtpResponse> SaveAsync(
-        ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+        ISessionContext context,
+        IMessageTransaction transaction,
+        ReadOnlySequence<byte> buffer,
+        CancellationToken cancellationToken
+    )
     {
         // The server compares the size that the client announces; the bytes that came are what counts.
         if (buffer.Length > NotificationStore.MaxMessageBytes)
@@ -37,16 +41,18 @@ internal sealed class EmailStore(NotificationStore store, ILogger logger) : Mess
         {
             string[] recipients = [.. transaction.To.Select(mailbox => mailbox.AsAddress())];
             var (status, alerts) = Headline.Parse(message.Subject);
-            store.Add(new Notification
-            {
-                Channel = "email",
-                Recipients = recipients,
-                Status = status,
-                Alerts = alerts,
-                Subject = message.Subject ?? "",
-                Email = new EmailContent(message.From.ToString(), recipients, message.TextBody, message.HtmlBody),
-                Raw = Encoding.UTF8.GetString(bytes),
-            });
+            store.Add(
+                new Notification
+                {
+                    Channel = "email",
+                    Recipients = recipients,
+                    Status = status,
+                    Alerts = alerts,
+                    Subject = message.Subject ?? "",
+                    Email = new EmailContent(message.From.ToString(), recipients, message.TextBody, message.HtmlBody),
+                    Raw = Encoding.UTF8.GetString(bytes),
+                }
+            );
         }
 
         return SmtpResponse.Ok;

@@ -15,7 +15,9 @@ internal static class SlackWebhook
             return error;
         }
 
-        JsonElement? attachments = json.Member("attachments") is { ValueKind: JsonValueKind.Array } array ? array : null;
+        JsonElement? attachments = json.Member("attachments") is { ValueKind: JsonValueKind.Array } array
+            ? array
+            : null;
         var text = json.Text("text");
         if (text is null && (attachments?.GetArrayLength() ?? 0) == 0)
         {
@@ -30,16 +32,18 @@ internal static class SlackWebhook
         var first = attachments?.EnumerateArray().FirstOrDefault();
         var subject = first?.Text("title") ?? first?.Text("fallback") ?? text ?? "";
         var (status, alerts) = Headline.Parse(subject);
-        store.Add(new Notification
-        {
-            Channel = "slack",
-            Recipients = json.Text("channel") is { } channel ? [channel] : [],
-            Status = status,
-            Alerts = alerts,
-            Subject = subject,
-            Slack = new SlackContent(json.Text("channel"), json.Text("username"), text, attachments),
-            Raw = raw,
-        });
+        store.Add(
+            new Notification
+            {
+                Channel = "slack",
+                Recipients = json.Text("channel") is { } channel ? [channel] : [],
+                Status = status,
+                Alerts = alerts,
+                Subject = subject,
+                Slack = new SlackContent(json.Text("channel"), json.Text("username"), text, attachments),
+                Raw = raw,
+            }
+        );
         return Results.Text("ok");
     }
 }

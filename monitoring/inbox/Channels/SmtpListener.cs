@@ -4,7 +4,9 @@ using SmtpServer;
 namespace MueJam.Inbox.Channels;
 
 /// <summary>Runs the SMTP server beside the web server; a port that cannot be had stops the program.</summary>
-internal sealed class SmtpListener(SmtpSettings settings, NotificationStore store, ILogger<SmtpListener> logger) : IHostedService, IDisposable
+internal sealed class SmtpListener(SmtpSettings settings, NotificationStore store, ILogger<SmtpListener> logger)
+    : IHostedService,
+        IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;

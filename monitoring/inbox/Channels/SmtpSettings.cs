@@ -12,12 +12,16 @@ internal sealed record SmtpSettings(IPEndPoint Endpoint)
         var address = configuration["Smtp:Address"] ?? "127.0.0.1";
         if (!ushort.TryParse(port, out var number) || number == 0)
         {
-            throw new InvalidOperationException($"Smtp:Port is '{port}'. Give a port from 1 to 65535, for example SMTP__PORT=1025.");
+            throw new InvalidOperationException(
+                $"Smtp:Port is '{port}'. Give a port from 1 to 65535, for example SMTP__PORT=1025."
+            );
         }
 
         if (!IPAddress.TryParse(address, out var ip))
         {
-            throw new InvalidOperationException($"Smtp:Address is '{address}'. Give an IP address, for example SMTP__ADDRESS=127.0.0.1.");
+            throw new InvalidOperationException(
+                $"Smtp:Address is '{address}'. Give an IP address, for example SMTP__ADDRESS=127.0.0.1."
+            );
         }
 
         return new SmtpSettings(new IPEndPoint(ip, number));

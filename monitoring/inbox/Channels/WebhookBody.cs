@@ -15,8 +15,14 @@ internal static class WebhookBody
         // A form, which a page of another site may send without asking, is never JSON.
         if (!request.HasJsonContentType())
         {
-            return (default, "", Results.Problem(
-                "The content type is not application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType));
+            return (
+                default,
+                "",
+                Results.Problem(
+                    "The content type is not application/json.",
+                    statusCode: StatusCodes.Status415UnsupportedMediaType
+                )
+            );
         }
 
         string raw;
@@ -38,17 +44,31 @@ internal static class WebhookBody
             document.WriteTo(written);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? (document.RootElement.Clone(), raw, null)
-                : (default, raw, Results.Problem("The body is not a JSON object.", statusCode: StatusCodes.Status400BadRequest));
+                : (
+                    default,
+                    raw,
+                    Results.Problem("The body is not a JSON object.", statusCode: StatusCodes.Status400BadRequest)
+                );
         }
         catch (JsonException e)
         {
-            return (default, raw, Results.Problem($"The body is not JSON: {e.Message}", statusCode: StatusCodes.Status400BadRequest));
+            return (
+                default,
+                raw,
+                Results.Problem($"The body is not JSON: {e.Message}", statusCode: StatusCodes.Status400BadRequest)
+            );
         }
         catch (InvalidOperationException e)
         {
             // Half a surrogate pair can be read, but neither taken as a text nor written again.
-            return (default, raw, Results.Problem(
-                $"The JSON holds what is no text: {e.Message}", statusCode: StatusCodes.Status400BadRequest));
+            return (
+                default,
+                raw,
+                Results.Problem(
+                    $"The JSON holds what is no text: {e.Message}",
+                    statusCode: StatusCodes.Status400BadRequest
+                )
+            );
         }
     }
 
@@ -57,5 +77,9 @@ internal static class WebhookBody
         json.Member(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     public static JsonElement? Member(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        json.ValueKind == JsonValueKind.Object
+        && json.TryGetProperty(name, out var value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 }
