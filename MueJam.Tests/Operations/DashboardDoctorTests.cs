@@ -20,7 +20,7 @@ public sealed class DashboardDoctorTests(StackFixture stack)
         "{ \"apiVersion\": \"dashboard.grafana.app/v1\", \"metadata\": { \"name\": \"database-metrics\" } }",
         "have the same uid 'database-metrics'"
     )]
-    [InlineData("nameless.json", "{ \"title\": \"Nameless\" }", "nameless.json is no dashboard that links can lead to")]
+    [InlineData("list.json", "[]", "dashboards/list.json is no dashboard")]
     [InlineData(
         "untitled.json",
         "{ \"uid\": \"untitled\", \"panels\": [] }",
@@ -33,6 +33,26 @@ public sealed class DashboardDoctorTests(StackFixture stack)
         try
         {
             await Ops.DoctorFindsAsync(stack, finding);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_dashboard_without_uid_is_shown_and_doctor_advises_one()
+    {
+        var file = Path.Combine(stack.ConfigurationFolder("grafana"), "dashboards", "nameless.json");
+        await File.WriteAllTextAsync(file, "{ \"title\": \"Nameless\", \"panels\": [] }");
+        try
+        {
+            await Eventually.GetAsync(
+                _ => Ops.RunAsync(stack, "prometheus", "doctor"),
+                answer =>
+                    answer.IsGood
+                    && answer.Output.Contains("note: dashboards/nameless.json has no uid", StringComparison.Ordinal)
+            );
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
@@ -36,6 +37,23 @@ public sealed class DashboardsTests(PreviewStack stack)
         );
         Assert.NotEmpty(await page.StatesAsync());
         Assert.Empty(page.Errors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Uids))]
+    public async Task Runbooks_of_panels_are_those_that_this_stack_serves(string uid)
+    {
+        await using var page = await stack.OpenAsync($"/d/{uid}?from=now-5m&to=now&refresh=");
+        var links = page.Page.Locator("a[href$='.md']");
+        await links.First.WaitForAsync();
+        var addresses = await links.EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
+        var runbooks = new Uri(stack.App.GetEndpoint("gate", "alertmanager"), "docs/runbooks/").ToString();
+        Assert.All(addresses, address => Assert.StartsWith(runbooks, address, StringComparison.Ordinal));
+        foreach (var address in addresses.Distinct())
+        {
+            using var answer = await stack.Grafana.GetAsync(new Uri(address));
+            answer.EnsureSuccessStatusCode();
+        }
     }
 
     [Theory]

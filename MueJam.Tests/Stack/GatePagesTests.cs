@@ -98,6 +98,39 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
         await Page.GetByText("No alert is firing.").WaitForAsync();
     }
 
+    [Fact]
+    public async Task The_page_says_that_Alertmanager_is_away_and_goes_on_by_itself_when_it_is_back()
+    {
+        if (HasPages)
+        {
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var name = (await SilenceableAlert.FireAsync(_alertmanager)).Name;
+        await Page.GotoAsync($"{Gate}#/silences/new?filter={Uri.EscapeDataString($"alertname=\"{name}\"")}");
+        await SilencePage.SilenceAsync(Page, "Ada", "before the fault");
+        await Page.GetByText($"Mutes {name}.").WaitForAsync();
+        await stack.StopAsync("alertmanager", timeout.Token);
+        try
+        {
+            await Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "does not answer" }).WaitForAsync();
+            await using var another = await _chromium!.NewPageAsync(height: 900);
+            var opened = await another.Page.GotoAsync(Gate.ToString());
+            Assert.Equal((int)HttpStatusCode.BadGateway, opened!.Status);
+        }
+        finally
+        {
+            await stack.StartAsync("alertmanager", timeout.Token);
+        }
+
+        // The page that was open goes on by itself; the silence was kept, and alerts come with Prometheus' next message.
+        await Page.GetByText("before the fault").WaitForAsync();
+        await SilencePage.EndAsync(Page, "Ada");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Alerts" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Name = "Watchdog" }).WaitForAsync();
+    }
+
     [Theory]
     [InlineData("alerts")]
     [InlineData("rules")]

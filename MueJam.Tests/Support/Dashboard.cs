@@ -61,7 +61,7 @@ internal sealed class Dashboard
             [
                 .. (Json["links"]?.AsArray() ?? [])
                     .Select(link => link!["url"]!.GetValue<string>())
-                    .Where(url => url.Contains("/docs/runbooks/", StringComparison.Ordinal))
+                    .Where(url => url.StartsWith("${runbooks:raw}/", StringComparison.Ordinal))
                     .Select(url => Path.GetFileNameWithoutExtension(url)),
             ];
 

@@ -20,7 +20,7 @@ internal static class DashboardChecks
         var (known, name) = (stack.Known, stack.Known.Grafana.Resource.Name);
         var files = Directory
             .EnumerateFiles(Path.Combine(known.GrafanaFolder, "dashboards"), "*.json")
-            .Select(file => new DashboardFile(Path.GetFileName(file), Uid(file)))
+            .Select(DashboardFile.Read)
             .ToList();
         foreach (var finding in FileFindings(Provisioning(known, "dashboards"), files))
         {
@@ -93,11 +93,16 @@ internal static class DashboardChecks
 
         foreach (var file in files.Where(file => file.Uid is null))
         {
-            yield return new Finding(
-                $"dashboards/{file.Name} is no dashboard that links can lead to: it is not JSON, or has no uid.",
-                "Export it again from Grafana (Share, Export, without 'for sharing externally'), as the bare "
-                    + "model with its uid."
-            );
+            yield return file.IsModel
+                ? new Finding(
+                    $"dashboards/{file.Name} has no uid: Grafana gives it another one with every new database.",
+                    "Links to it break then. Give it a \"uid\" of its own.",
+                    IsAdvice: true
+                )
+                : new Finding(
+                    $"dashboards/{file.Name} is no dashboard: it is not the JSON of one.",
+                    "Export it again from Grafana (Share, Export, without 'for sharing externally'), as the bare model."
+                );
         }
 
         foreach (
@@ -168,19 +173,22 @@ internal static class DashboardChecks
             );
     }
 
-    private static string? Uid(string file)
+    private sealed record DashboardFile(string Name, bool IsModel, string? Uid)
     {
-        try
+        public static DashboardFile Read(string file)
         {
-            // In the form of a Kubernetes resource its name is the uid.
-            var json = JsonNode.Parse(File.ReadAllText(file)) as JsonObject;
-            return (json?["metadata"]?["name"] ?? json?["uid"])?.GetValue<string>();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
-        {
-            return null;
+            var name = Path.GetFileName(file);
+            try
+            {
+                // In the form of a Kubernetes resource its name is the uid.
+                return JsonNode.Parse(File.ReadAllText(file)) is JsonObject json
+                    ? new(name, true, (json["metadata"]?["name"] ?? json["uid"])?.GetValue<string>())
+                    : new(name, false, null);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
+            {
+                return new(name, false, null);
+            }
         }
     }
-
-    private sealed record DashboardFile(string Name, string? Uid);
 }
