@@ -16,6 +16,7 @@ return await Start.RunAsync(
             .WithDataVolume(builder.VolumeName("postgres"))
             .WithPasswordCheck("POSTGRES_PASSWORD")
             .WithStatementLogging()
+            .WithConnectionLimit(builder.ConnectionLimit())
             .WithReplication(builder.AddSecret("replication-password", "REPLICATION_PASSWORD"))
             .WithMonitoringRole(builder.AddSecret("postgres-exporter-password", "POSTGRES_EXPORTER_PASSWORD"));
 
@@ -23,7 +24,10 @@ return await Start.RunAsync(
             .AddDatabase("muejam", "muejam_library")
             .WithOwner("muejam_api", builder.AddSecret("postgres-api-password", "POSTGRES_API_PASSWORD"));
 
-        var replica = postgres.AddReplica("postgres-replica").WithDataVolume(builder.VolumeName("postgres-replica"));
+        var replica = postgres
+            .AddReplica("postgres-replica")
+            .WithConnectionLimit(builder.ConnectionLimit())
+            .WithDataVolume(builder.VolumeName("postgres-replica"));
 
         var redis = builder
             .AddRedis("redis", password: builder.AddSecret("redis-password", "REDIS_PASSWORD"))
@@ -35,19 +39,24 @@ return await Start.RunAsync(
         // The library.
         var metricsLogin = builder.AddMetricsLogin("metrics-password", "METRICS_PASSWORD");
 
-        var api = builder
-            .AddProject<Projects.MueJam_Api>("api")
-            .WithoutProxy()
-            .WithOwnerReference(database)
-            .WaitFor(database)
-            .WithReplicaReference(replica, database)
-            .WithReference(redis)
-            .WaitFor(redis)
-            .WithTokenKey("JWT_SIGNING_KEY")
-            .WithSettings("Database", "RateLimits", "Metrics", "Proxies", "Cors")
-            .WithMetricsLogin(metricsLogin)
-            .WithSeedCommand(database)
-            .WithReadinessCheck();
+        var tokenKey = builder.AddTokenKey("JWT_SIGNING_KEY");
+
+        var instances = builder.AddInstances<Projects.MueJam_Api>(
+            "api",
+            instance =>
+                instance
+                    .WithOwnerReference(database)
+                    .WaitFor(database)
+                    .WithReplicaReference(replica, database)
+                    .WithReference(redis)
+                    .WaitFor(redis)
+                    .WithTokenKey(tokenKey)
+                    .WithSettings("Database", "RateLimits", "Metrics", "Proxies", "Cors")
+                    .WithMetricsLogin(metricsLogin)
+                    .WithReadinessCheck()
+        );
+
+        var api = instances[0].WithSeedCommand(database);
 
         // Monitoring.
         var postgresExporter = builder
@@ -75,7 +84,6 @@ return await Start.RunAsync(
             .WithLogin(login, metricsLogin)
             .WithDataVolume(builder.VolumeName("prometheus"))
             .WithAlertmanager(alertmanager)
-            .WithScrapeTarget("api", api.GetEndpoint("http"))
             .WithScrapeTarget("postgres-exporter", postgresExporter.Resource.PrimaryEndpoint, instance: "postgres")
             .WithScrapeTarget(
                 "postgres-exporter",
@@ -84,6 +92,18 @@ return await Start.RunAsync(
             )
             .WithScrapeTarget("redis-exporter", redisExporter.Resource.PrimaryEndpoint, instance: "redis")
             .WithScrapeTarget("alertmanager", alertmanager.Resource.PrimaryEndpoint);
+
+        foreach (var instance in instances)
+        {
+            prometheus.WithScrapeTarget("api", instance.GetEndpoint("http"));
+        }
+
+        // Several have one address.
+        if (instances.Count > 1)
+        {
+            var balancer = builder.AddBalancer("balancer", instances, port: 8080);
+            prometheus.WithScrapeTarget("balancer", balancer.GetEndpoint("http"));
+        }
 
         // What people reach of both: no page of another site changes anything, and nobody comes to the admin API.
         var gate = builder

@@ -80,60 +80,77 @@ public sealed class LibraryDatabase(
     /// <param name="write">The write; it runs once, in a transaction.</param>
     /// <param name="scopes">What it has written; empty when nothing.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
-    public Task<T> WriteAsync<T>(
+    public async Task<T> WriteAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> write,
         Func<T, string[]> scopes,
         CancellationToken cancellationToken
-    ) =>
-        OnPrimaryAsync(
+    )
+    {
+        var (result, written, xact) = await OnPrimaryAsync(
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
                 var result = await write(connection, CancellationToken.None);
-                if (scopes(result) is not { Length: > 0 } written)
+                var written = scopes(result);
+                if (written.Length == 0)
                 {
                     await transaction.CommitAsync(CancellationToken.None);
-                    return result;
+                    return (result, written, 0);
                 }
 
                 try
                 {
-                    recent.Add(written, await WriteLog.CommitAsync(connection, Tags.Of(written)));
+                    var xact = await WriteLog.CommitAsync(connection, Tags.Of(written));
+                    recent.Remember(xact, written);
+                    return (result, written, xact);
                 }
                 catch
                 {
                     recent.Doubt(written);
                     throw;
                 }
-
-                return result;
             },
             cancellationToken
         );
+        // The connection is another's meanwhile.
+        await (written.Length > 0 ? recent.TellAsync(xact, written) : Task.CompletedTask);
+        return result;
+    }
 
     /// <summary>Writes what only its owner sees, in one statement: it is never cached.</summary>
     /// <param name="scope">What is written.</param>
     /// <param name="write">The write; it runs once, and to its end.</param>
     /// <param name="cancellationToken">Ends the wait for a connection.</param>
-    public Task<T> WriteOwnAsync<T>(
+    public async Task<T> WriteOwnAsync<T>(
         string scope,
         Func<NpgsqlConnection, CancellationToken, Task<T>> write,
         CancellationToken cancellationToken
-    ) =>
-        OnPrimaryAsync(
-            async connection =>
-            {
-                try
+    )
+    {
+        var isBegun = false;
+        try
+        {
+            return await OnPrimaryAsync(
+                async connection =>
                 {
-                    return await write(connection, CancellationToken.None);
-                }
-                finally
-                {
-                    recent.Add([scope], xact: 0);
-                }
-            },
-            cancellationToken
-        );
+                    isBegun = true;
+                    try
+                    {
+                        return await write(connection, CancellationToken.None);
+                    }
+                    finally
+                    {
+                        recent.Remember(xact: 0, [scope]);
+                    }
+                },
+                cancellationToken
+            );
+        }
+        finally
+        {
+            await (isBegun ? recent.TellAsync(xact: 0, [scope]) : Task.CompletedTask);
+        }
+    }
 
     private async Task<T> OnPrimaryAsync<T>(Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
     {

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace MueJam.Api.Data;
 
 /// <summary>
 /// What was written of late, by any instance: a read of it goes to the primary, for the replica may not have it yet.
-/// Its messages through Redis are also the quick way by which the instances learn that what they have cached is out of
-/// date; the sure one is <see cref="WriteLog"/>.
+/// The messages of it are also the quick way by which the instances learn that what they have cached is out of date;
+/// the sure one is <see cref="WriteLog"/>.
 /// </summary>
 public sealed class RecentWrites : IDisposable
 {
@@ -16,10 +15,8 @@ public sealed class RecentWrites : IDisposable
     /// <summary>Longer than a replica may lag and still be read from, with the time it takes to notice.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
-    private static readonly RedisChannel Channel = RedisChannel.Literal("muejam:writes");
-
     private readonly ConcurrentDictionary<string, long> _writes = new(StringComparer.Ordinal);
-    private readonly IConnectionMultiplexer _redis;
+    private readonly WriteMessages _messages;
     private readonly KnownWrites _known;
     private readonly TimeProvider _time;
     private int _sinceSweep;
@@ -30,32 +27,21 @@ public sealed class RecentWrites : IDisposable
     /// <param name="time">The clock.</param>
     public RecentWrites(IConnectionMultiplexer redis, KnownWrites known, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(redis);
-        (_redis, _known, _time) = (redis, known, time);
-        // Fire and forget: subscribed as soon as Redis is there, and again whenever it returns.
-        redis
-            .GetSubscriber()
-            .Subscribe(Channel, (_, message) => OnMessage((string?)message ?? ""), CommandFlags.FireAndForget);
+        (_known, _time) = (known, time);
+        _messages = new WriteMessages(redis, time, Remember);
     }
 
-    /// <summary>Remembers a write here and tells the other instances.</summary>
-    /// <param name="scopes">What was written.</param>
+    /// <summary>Has the other instances remember a write, too, before anybody is told that it is done.</summary>
     /// <param name="xact">By which transaction; 0 for what is never cached.</param>
-    public void Add(string[] scopes, long xact)
-    {
-        Remember(scopes, xact);
-        if (_redis.IsConnected)
-        {
-            _redis.GetSubscriber().Publish(Channel, $"{xact}\n{string.Join('\n', scopes)}", CommandFlags.FireAndForget);
-        }
-    }
+    /// <param name="scopes">What was written.</param>
+    public Task TellAsync(long xact, string[] scopes) => _messages.TellAsync(xact, scopes);
 
     /// <summary>Something may have been written or not: nobody knows before the log has told.</summary>
     /// <param name="scopes">What.</param>
     public void Doubt(string[] scopes)
     {
         _known.Doubt(Tags.Of(scopes));
-        Remember(scopes, 0);
+        Remember(0, scopes);
     }
 
     /// <summary>Whether any of these was written of late.</summary>
@@ -78,20 +64,14 @@ public sealed class RecentWrites : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _redis.GetSubscriber().Unsubscribe(Channel, flags: CommandFlags.FireAndForget);
+    public void Dispose() => _messages.Dispose();
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 
-    private void OnMessage(string message)
-    {
-        var parts = message.Split('\n');
-        if (long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var xact))
-        {
-            Remember(parts[1..], xact);
-        }
-    }
-
-    private void Remember(string[] scopes, long xact)
+    /// <summary>Remembers a write here.</summary>
+    /// <param name="xact">By which transaction; 0 for what is never cached.</param>
+    /// <param name="scopes">What was written.</param>
+    public void Remember(long xact, string[] scopes)
     {
         if (xact > 0)
         {

@@ -12,6 +12,7 @@ internal static class KnownSettings
         "LocalPrograms:",
         "Seed:",
         "Monitoring:",
+        "Api:",
         "Database:",
         "RateLimits:",
         "Metrics:",

@@ -88,6 +88,7 @@ internal static partial class Settings
             .Concat(PagerDutyProblem(configuration))
             .Concat(PublicUrl.Problems(configuration))
             .Append(NamedStack.Problem(configuration))
+            .Append(InstanceCount.Problem(configuration))
             .OfType<string>();
         var text = string.Join(Environment.NewLine, problems);
         return text.Length == 0 ? null : text;

@@ -39,19 +39,22 @@ internal static class SettingsExtensions
         );
     }
 
+    /// <summary>The key that signs tokens, as <see cref="AddSecret"/> finds it.</summary>
+    public static IResourceBuilder<ParameterResource> AddTokenKey(
+        this IDistributedApplicationBuilder builder,
+        string key
+    ) => builder.AddSecret("jwt-signing-key", key, KeyLength);
+
     /// <summary>
     /// Gives the API the key that signs its users' tokens; the issuer is <c>muejam</c>, the audience
     /// <c>muejam-library</c>.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithTokenKey(
         this IResourceBuilder<ProjectResource> api,
-        string key
+        IResourceBuilder<ParameterResource> key
     ) =>
         api.WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer", "muejam")
-            .WithEnvironment(
-                "Authentication__Schemes__Bearer__SigningKeys__muejam__Value",
-                api.ApplicationBuilder.AddSecret("jwt-signing-key", key, KeyLength)
-            );
+            .WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Value", key);
 
     /// <summary>
     /// Hands sections of the AppHost's own configuration on to the API, such as <c>--RateLimits:ReadsPerMinute=500</c>.

@@ -10,14 +10,18 @@ internal static class ApiEndpointExtensions
     /// Has the API itself listen: whoever asks while it is down is refused at once, and no connection is cut between.
     /// </summary>
     /// <param name="api">The API; its launch profile names the port.</param>
-    public static IResourceBuilder<ProjectResource> WithoutProxy(this IResourceBuilder<ProjectResource> api) =>
+    /// <param name="hasFreePort">Another has that port.</param>
+    public static IResourceBuilder<ProjectResource> WithoutProxy(
+        this IResourceBuilder<ProjectResource> api,
+        bool hasFreePort
+    ) =>
         api.WithEndpoint(
             "http",
             endpoint =>
             {
                 endpoint.IsProxied = false;
                 // Aspire gives a random port to what has a proxy alone.
-                if (api.ApplicationBuilder.HasRandomPorts())
+                if (hasFreePort || api.ApplicationBuilder.HasRandomPorts())
                 {
                     endpoint.Port = endpoint.TargetPort = null;
                 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MueJam.AppHost.Postgres;
 
 /// <summary>Settings and roles of the PostgreSQL primary.</summary>
@@ -21,8 +23,14 @@ public static class PostgresServerExtensions
             .WithSetting("auto_explain.log_min_duration", "100ms")
             .WithSetting("auto_explain.log_format", "json")
             .WithSetting("track_io_timing", "on")
-            .WithSetting("log_lock_waits", "on")
-            .WithSetting("max_connections", "200");
+            .WithSetting("log_lock_waits", "on");
+
+    /// <summary>How many connections it takes; a replica at least as many as its primary.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="connections">Those of everybody together.</param>
+    public static IResourceBuilder<T> WithConnectionLimit<T>(this IResourceBuilder<T> builder, int connections)
+        where T : PostgresServerResource =>
+        builder.WithSetting("max_connections", connections.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Lets replicas stream: a login with the REPLICATION attribute and the sender settings.</summary>
     /// <param name="builder">The primary.</param>

@@ -22,6 +22,7 @@ public sealed partial class CommandLineTests(StackFixture stack) : IDisposable
         [@"^(MUEJAM_FAULT_ROUNDS=2 )?dotnet test\b"] = "this very run; .ci/run",
         [@"^dotnet run --project MueJam\.AppHost( -- --(Run=Programs|Stack=second))?$"] =
             "Host/HostTests and Host/RunAndStopTests start the AppHost so",
+        [@"^dotnet run --project MueJam\.AppHost -- --Api:Instances=3$"] = "Instances/InstancesStack starts it so",
         [@"^TOKEN=\$\(dotnet user-jwts"] =
             "writes into the user secrets; the tests sign their own tokens (Support/Tokens.cs)",
         [@"^dotnet user-secrets list"] = "shows real secrets",

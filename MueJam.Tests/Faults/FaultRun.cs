@@ -112,7 +112,11 @@ internal sealed class FaultRun(FaultStack stack, IReadOnlyList<Fault> faults, in
             $"what {page} asks Prometheus is answered"
         );
 
-        if (RunbookShell.Says.TryGetValue(alert.Name, out var says) && RunbookShell.CanRun(page))
+        if (
+            stack.HasRunbookAddresses
+            && RunbookShell.Says.TryGetValue(alert.Name, out var says)
+            && RunbookShell.CanRun(page)
+        )
         {
             var server = alert.Name is "DatabaseInstanceDown" or "PostgresExporterDown"
                 ? firing.Labels["instance"]!.GetValue<string>()

@@ -6,7 +6,7 @@ using MueJam.Tests.Support;
 namespace MueJam.Tests.Faults;
 
 /// <summary>The stack of the fault suite, under the time-lapse, and what watches it.</summary>
-public sealed class FaultStack : RunningStack
+public class FaultStack : RunningStack
 {
     /// <summary>
     /// The connections of each pool: of 50, two that change hands at the moment of a scrape would decide about 95 %.
@@ -24,6 +24,9 @@ public sealed class FaultStack : RunningStack
     internal Inbox Inbox => _inbox!;
 
     internal FaultTable Table { get; } = new();
+
+    /// <summary>Whether the addresses of the runbooks' commands are those of this stack.</summary>
+    internal virtual bool HasRunbookAddresses => true;
 
     public override async Task InitializeAsync()
     {

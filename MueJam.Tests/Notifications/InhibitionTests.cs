@@ -187,6 +187,41 @@ public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsB
         );
 
     [Fact]
+    public Task One_instance_that_is_down_silences_its_own_pools_alone() =>
+        SilencesAsync(
+            [InstanceDown("api")],
+            silenced: [Pool("primary"), Pool("replica")],
+            heard: [Pool("primary", "api-2"), Latency("warning", "primary"), Errors, HitRate, Availability]
+        );
+
+    [Fact]
+    public Task The_one_address_that_is_down_silences_nothing_that_the_instances_say() =>
+        SilencesAsync(
+            [
+                AlertsByHand.Alert(
+                    "ApplicationDown",
+                    "critical",
+                    "application",
+                    ("job", "balancer"),
+                    ("instance", "balancer"),
+                    ("signal", "api-up")
+                ),
+            ],
+            silenced: [],
+            heard: [Pool("primary"), Errors, HitRate, Availability]
+        );
+
+    [Fact]
+    public async Task Instances_that_go_together_are_one_message()
+    {
+        JsonObject[] all = [InstanceDown("api-2"), InstanceDown("api-3")];
+        string[] everyone = [.. EveryAlert.Destinations("warning", "application")];
+        await alerts.PostAsync(all);
+        var messages = await alerts.ArrivedAsync("ApplicationInstanceDown", "firing", everyone);
+        Assert.All(messages, message => Assert.Equal(all.Length, message.Alerts.Count));
+    }
+
+    [Fact]
     public Task An_exporter_that_is_down_silences_warnings_on_its_last_figures() =>
         SilencesAsync([RedisExporterDown], silenced: [RedisMemory], heard: [HitRate, RedisDown]);
 
@@ -268,12 +303,22 @@ public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsB
             ("signal", "query-latency")
         );
 
-    private static JsonObject Pool(string pool) =>
+    private static JsonObject InstanceDown(string instance) =>
+        AlertsByHand.Alert(
+            "ApplicationInstanceDown",
+            "warning",
+            "application",
+            ("job", "api"),
+            ("instance", instance),
+            ("signal", "api-up")
+        );
+
+    private static JsonObject Pool(string pool, string instance = "api") =>
         AlertsByHand.Alert(
             "HighConnectionPoolUtilization",
             "warning",
             "database",
-            ("instance", "api"),
+            ("instance", instance),
             ("pool", pool),
             ("signal", "connection-pool")
         );

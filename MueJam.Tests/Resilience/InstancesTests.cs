@@ -18,7 +18,7 @@ public sealed class InstancesTests(StackFixture stack)
         {
             Assert.NotNull(await second.Client.JsonAsync($"/v1/stories/{slug}"));
             await author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { title = $"Title {i}" });
-            // A message through Redis is on its way.
+            // Other instances come and go beside this test: one may have been waited for in vain.
             await Eventually.GetAsync(
                 token => second.Client.JsonAsync($"/v1/stories/{slug}", token),
                 story => story["title"]!.GetValue<string>() == $"Title {i}",

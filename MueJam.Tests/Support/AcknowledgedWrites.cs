@@ -4,14 +4,19 @@ using System.Net;
 namespace MueJam.Tests.Support;
 
 /// <summary>Stories posted during a fault: those that the API acknowledged must be there afterwards.</summary>
-internal sealed class AcknowledgedWrites(LibraryClient author)
+/// <param name="post">Posts a story.</param>
+internal sealed class AcknowledgedWrites(Func<object, Task<HttpResponseMessage>> post)
 {
     private readonly ConcurrentBag<string> _slugs = [];
+
+    /// <summary>Those of a user.</summary>
+    public AcknowledgedWrites(LibraryClient author)
+        : this(story => author.SendAsync(HttpMethod.Post, "/v1/stories", story)) { }
 
     public async Task<HttpResponseMessage> PostAsync()
     {
         var slug = LibraryClient.NewSlug("write");
-        var answer = await author.SendAsync(HttpMethod.Post, "/v1/stories", new { slug, title = "Written" });
+        var answer = await post(new { slug, title = "Written" });
         if (answer.StatusCode == HttpStatusCode.Created)
         {
             _slugs.Add(slug);

@@ -17,16 +17,18 @@ internal sealed class LibraryClient : IDisposable
     /// <summary>The user's handle; null for nobody.</summary>
     public string? Handle { get; private init; }
 
-    public static LibraryClient Anonymous(RunningStack stack) => Create(stack, null, null);
+    public static LibraryClient Anonymous(RunningStack stack, string resource = "api") =>
+        Create(stack, resource, null, null);
 
     /// <summary>A user of whom nobody knows anything yet.</summary>
-    public static LibraryClient NewUser(RunningStack stack)
-    {
-        var handle = $"user_{Guid.NewGuid():N}"[..20];
-        return Create(stack, handle, Tokens.For(handle));
-    }
+    public static LibraryClient NewUser(RunningStack stack, string resource = "api") =>
+        User(stack, $"user_{Guid.NewGuid():N}"[..20], resource);
 
-    public static LibraryClient WithToken(RunningStack stack, string token) => Create(stack, null, token);
+    /// <summary>A user by his handle, at the instance that is named.</summary>
+    public static LibraryClient User(RunningStack stack, string handle, string resource) =>
+        Create(stack, resource, handle, Tokens.For(handle));
+
+    public static LibraryClient WithToken(RunningStack stack, string token) => Create(stack, "api", null, token);
 
     public static string NewSlug(string word) => $"{word}-{Guid.NewGuid():N}";
 
@@ -143,13 +145,13 @@ internal sealed class LibraryClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static LibraryClient Create(RunningStack stack, string? handle, string? token)
+    private static LibraryClient Create(RunningStack stack, string resource, string? handle, string? token)
     {
         var http = new HttpClient(
             new OpenApiCheck(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(10) })
         )
         {
-            BaseAddress = stack.App.GetEndpoint("api", "http"),
+            BaseAddress = stack.App.GetEndpoint(resource, "http"),
             Timeout = TimeSpan.FromSeconds(40),
         };
         http.DefaultRequestHeaders.Authorization = token is null
