@@ -14,7 +14,7 @@ internal static class Arguments
           --Stack=name                       a second stack beside the first: ports and data volumes of its own
           --Volumes:Prefix=name              what the names of the data volumes begin with; muejam without it
           --LocalPrograms:StateDirectory=.   where volumes lie when servers run as programs; .muejam without it
-          --Api:Instances=n                  how many of the API run behind one address (http://localhost:8080); 1 without
+          --Api:Instances=n                  how many of the API run, behind http://localhost:8080; 1 without
           --Seed:Stories=n --Seed:Whispers=n what the command 'seed' of 'api' adds
           --Monitoring:prometheus=folder     another folder than monitoring/prometheus; likewise alertmanager, grafana
           --Database:... --RateLimits:... --Metrics:... --Proxies:...   handed on to the API

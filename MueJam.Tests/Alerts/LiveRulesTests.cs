@@ -53,6 +53,8 @@ public sealed partial class LiveRulesTests(StackFixture stack) : IAsyncLifetime,
             from rule in RuleFiles.Rules
             from selector in PromParser.Parse($"{rule["expr"]}").Selectors()
             from choice in Choices(selector).Distinct()
+            // Before several instances alone: Instances/BehindOneAddressTests finds it there.
+            where $"{choice}" != "up{job=~\"balancer\"}"
             select Eventually.GetAsync(
                 token => _prometheus.LabelsAsync(choice, token),
                 found => found.Count > 0,

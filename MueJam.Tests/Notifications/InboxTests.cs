@@ -218,6 +218,18 @@ public sealed class InboxTests(InboxProcess inbox) : IClassFixture<InboxProcess>
     }
 
     [Fact]
+    public async Task A_reader_of_the_stream_knows_at_once_that_it_is_connected()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var stream = await Client.GetStreamAsync(
+            new Uri("/api/notifications/stream?since=1000000", UriKind.Relative),
+            timeout.Token
+        );
+        using var reader = new StreamReader(stream);
+        Assert.Equal("event: opened", await reader.ReadLineAsync(timeout.Token));
+    }
+
+    [Fact]
     public void It_listens_on_loopback_only()
     {
         var listeners = IPGlobalProperties

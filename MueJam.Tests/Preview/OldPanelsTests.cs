@@ -83,6 +83,34 @@ public sealed class OldPanelsTests(PreviewStack stack)
     }
 
     [Fact]
+    public async Task Options_of_the_sixth_Grafana_are_read()
+    {
+        await using var board = await ForeignBoard.OpenAsync(
+            stack,
+            [
+                $$"""
+                {
+                  "type": "gauge", "title": "Sixth", "pluginVersion": "6.6.0",
+                  "gridPos": { "x": 0, "y": 0, "w": 8, "h": 8 },
+                  "options": {
+                    "fieldOptions": {
+                      "calcs": ["last"], "values": false, "overrides": [],
+                      "defaults": {
+                        "unit": "percent", "min": 0, "max": 100,
+                        "thresholds": { "mode": "absolute", "steps": [{ "value": null, "color": "green" }] }
+                      }
+                    }
+                  },
+                  {{Target}}
+                }
+                """,
+            ]
+        );
+        await board.IsAsync("Sixth", "done");
+        await board.ShowsAsync("Sixth", "7%");
+    }
+
+    [Fact]
     public async Task The_page_says_how_many_panels_only_Grafana_draws()
     {
         await using var board = await ForeignBoard.OpenAsync(

@@ -96,6 +96,9 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
         await Page.GetByRole(AriaRole.Heading, new() { Name = name }).WaitForAsync();
         await Page.GotoAsync($"{Gate}#/alerts?receiver=nobody");
         await Page.GetByText("No alert is firing.").WaitForAsync();
+        await Page.RouteAsync("**/api/v2/alerts", route => route.FulfillAsync(new() { Body = "[]" }));
+        await Page.ReloadAsync();
+        await Page.GetByText("No alert has arrived, not even Watchdog.").WaitForAsync();
     }
 
     [Fact]
@@ -124,7 +127,8 @@ public sealed class GatePagesTests(StackFixture stack) : IAsyncLifetime
             await stack.StartAsync("alertmanager", timeout.Token);
         }
 
-        // The page that was open goes on by itself; the silence was kept, and alerts come with Prometheus' next message.
+        // The page that was open goes on by itself; the silence was kept, and alerts come with the next message of
+        // Prometheus.
         await Page.GetByText("before the fault").WaitForAsync();
         await SilencePage.EndAsync(Page, "Ada");
         await Page.GetByRole(AriaRole.Link, new() { Name = "Alerts" }).ClickAsync();

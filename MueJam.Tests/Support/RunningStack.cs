@@ -64,6 +64,8 @@ public abstract class RunningStack : IAsyncLifetime
                 $"--GRAFANA_ADMIN_PASSWORD={GrafanaClient.Password}",
                 $"--MONITORING_PASSWORD={MonitoringPassword}",
                 $"--JWT_SIGNING_KEY={Tokens.Key}",
+                // There is no dashboard here; the usual port is that of whoever develops on this machine.
+                "--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:1",
                 // All tests have one address, and poll.
                 "--RateLimits:ReadsPerMinute=1000000",
                 "--RateLimits:WritesPerMinute=1000000",

@@ -55,6 +55,8 @@ internal static class NotificationsApi
         await using var notifications = store
             .FollowAsync(since, either.Token)
             .GetAsyncEnumerator(CancellationToken.None);
+        // At once: without a first event the reader does not know that it is connected.
+        yield return new SseItem<Notification?>(null, "opened");
         while (await MoveNextAsync(notifications))
         {
             yield return notifications.Current is { } notification

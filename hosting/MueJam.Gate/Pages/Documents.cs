@@ -103,6 +103,11 @@ internal static class Documents
             <link rel="stylesheet" href="{top}-/gate/pages.css">
             </head>
             <body>
+            <header><nav>
+            <a href="{top}docs/{First}">Runbooks</a>
+            <a href="{top}docs/operations.md">Operations</a>
+            <a href="{top}">Alerts</a>
+            </nav></header>
             <main>
             {document.ToHtml(Pipeline)}
             </main>

@@ -240,7 +240,9 @@ function follow() {
 async function listenForWatchdog() {
   try {
     const { last_heard_at } = await (await fetch('/api/watchdog')).json();
-    if (last_heard_at) {
+    if (!last_heard_at) {
+      show('watchdog', 'watchdog not heard yet', '');
+    } else {
       const seconds = Math.max(0, Math.round((Date.now() - new Date(last_heard_at)) / 1000));
       show('watchdog', seconds < 180 ? `alerting works (heard ${seconds} s ago)` : `watchdog silent for ${Math.round(seconds / 60)} min`, seconds < 180 ? 'good' : 'bad');
     }

@@ -24,7 +24,9 @@ async function ask(path, options) {
   return text ? JSON.parse(text) : null;
 }
 
-const when = time => new Date(time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+const when = time => new Date(time).toLocaleString([], {
+  year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
+});
 const silenceLink = labels => `#/silences/new?filter=${encodeURIComponent(
   matchersText(Object.entries(labels).sort().map(([name, value]) => ({ name, value, isRegex: false }))))}`;
 
@@ -37,22 +39,33 @@ async function alertsView(parameters) {
   if (receiver) {
     nodes.push(element('p', {}, element('a', { href: '#/alerts' }, 'Alerts of everybody')));
   }
-  if (alerts.length === 0) {
+  if (all.length === 0) {
+    // Watchdog always fires.
+    nodes.push(element('p', { className: 'bad' }, 'No alert has arrived, not even Watchdog. After a start it takes a minute; else Prometheus does not get through.'));
+  } else if (alerts.length === 0) {
     nodes.push(element('p', {}, 'No alert is firing.'));
   }
-  return [...nodes, ...alerts.sort((a, b) => a.startsAt < b.startsAt ? 1 : -1).map(alertCard)];
+  const names = new Map(all.map(alert => [alert.fingerprint, alert.labels.alertname]));
+  const order = alert => [alert.status.inhibitedBy.length > 0, severities.indexOf(alert.labels.severity) + 1 || 9];
+  const compare = (a, b) => order(a)[0] - order(b)[0] || order(a)[1] - order(b)[1] || (a.startsAt < b.startsAt ? 1 : -1);
+  return [...nodes, ...alerts.sort(compare).map(alert => alertCard(alert, names))];
 }
 
-function alertCard({ labels, annotations, startsAt, status }) {
-  const others = Object.entries(labels).filter(([name]) => name !== 'alertname').map(([name, value]) => `${name}=${value}`);
+const severities = ['critical', 'warning', 'info', 'none'];
+
+function alertCard({ labels, annotations, startsAt, status }, names) {
+  const others = Object.entries(labels)
+    .filter(([name]) => name !== 'alertname' && name !== 'severity').map(([name, value]) => `${name}=${value}`);
+  const causes = [...new Set(status.inhibitedBy.map(id => names.get(id) ?? 'another alert'))];
   return element('article', {},
-    element('h3', {}, labels.alertname ?? '(no name)'),
+    element('h3', {}, labels.alertname ?? '(no name)', ' ',
+      labels.severity ? element('span', { className: `severity ${labels.severity}` }, labels.severity) : null),
     element('p', {}, annotations.summary ?? ''),
     element('p', {}, annotations.description ?? ''),
     element('p', { className: 'dim' }, `${others.join(', ')} · since ${when(startsAt)}`),
     element('div', { className: 'actions' },
       ...status.silencedBy.map(id => element('a', { href: `#/silences/${encodeURIComponent(id)}` }, 'Silenced')),
-      status.inhibitedBy.length > 0 ? element('span', { className: 'dim' }, 'Inhibited: another alert says it already') : null,
+      causes.length > 0 ? element('span', { className: 'dim' }, `Inhibited: ${causes.join(', ')} says it already`) : null,
       element('a', { href: silenceLink(labels) }, 'Silence'),
       link(annotations.runbook_url, 'Runbook'),
       link(annotations.dashboard_url, 'Dashboard')));

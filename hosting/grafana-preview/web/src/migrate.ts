@@ -28,7 +28,9 @@ export function migrate(panel: PanelModel): PanelModel {
   }
   if (panel.options?.fieldOptions) {
     const target = structuredClone(old);
-    return { ...target, options: sharedSingleStatMigrationHandler(target) };
+    // It writes the panel's fieldConfig, too.
+    target.options = sharedSingleStatMigrationHandler(target);
+    return target;
   }
   return panel;
 }
