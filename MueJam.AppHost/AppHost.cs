@@ -1,5 +1,6 @@
 using MueJam.AppHost.Configuration;
 using MueJam.AppHost.Library;
+using MueJam.AppHost.Logins;
 using MueJam.AppHost.Monitoring;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;

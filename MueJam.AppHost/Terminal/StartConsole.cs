@@ -4,7 +4,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Choice;
 using MueJam.LocalPrograms.StandIns;
 using Spectre.Console;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Files;
 
 namespace MueJam.AppHost.Terminal;
 

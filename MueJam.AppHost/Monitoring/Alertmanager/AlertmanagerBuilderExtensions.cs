@@ -133,8 +133,8 @@ public static class AlertmanagerBuilderExtensions
                     await reload.WriteAsync(cancellationToken);
                     return await SecretsAsync(builder.Resource, channels, cancellationToken);
                 },
-                defaultOwner: ContainerFileModes.Nobody,
-                defaultGroup: ContainerFileModes.Nobody
+                defaultOwner: ContainerFiles.Nobody,
+                defaultGroup: ContainerFiles.Nobody
             )
             .WithCommand(
                 "reload",
@@ -178,7 +178,7 @@ public static class AlertmanagerBuilderExtensions
                         {
                             Name = "alertmanager.yml",
                             Contents = configuration.Text,
-                            Mode = ContainerFileModes.Readable,
+                            Mode = ContainerFiles.Readable,
                         },
                     ];
                 }
@@ -186,8 +186,8 @@ public static class AlertmanagerBuilderExtensions
             .WithContainerFiles(
                 SecretsFolder,
                 async (_, cancellationToken) => await SecretsAsync(builder.Resource, channels, cancellationToken),
-                defaultOwner: ContainerFileModes.Nobody,
-                defaultGroup: ContainerFileModes.Nobody
+                defaultOwner: ContainerFiles.Nobody,
+                defaultGroup: ContainerFiles.Nobody
             );
     }
 
@@ -197,14 +197,14 @@ public static class AlertmanagerBuilderExtensions
         CancellationToken cancellationToken
     ) =>
         [
-            MonitoringLogin.SecretFile("smtp_password", channels.SmtpPassword ?? "inbox"),
-            MonitoringLogin.SecretFile(
+            ContainerFiles.SecretFile("smtp_password", channels.SmtpPassword ?? "inbox"),
+            ContainerFiles.SecretFile(
                 "slack_webhook_url",
                 channels.SlackWebhookUrl
                     ?? $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/slack"
             ),
             // The length of a real key: PagerDuty's clients check it.
-            MonitoringLogin.SecretFile(
+            ContainerFiles.SecretFile(
                 "pagerduty_routing_key",
                 channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"
             ),

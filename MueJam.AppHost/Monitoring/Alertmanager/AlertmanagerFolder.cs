@@ -31,8 +31,8 @@ internal sealed class AlertmanagerFolder(string source, string path)
         CancellationToken cancellationToken
     )
     {
-        MakeFolder(path, ContainerFileModes.Private);
-        MakeFolder(Path, ContainerFileModes.Folder);
+        MakeFolder(path, ContainerFiles.Private);
+        MakeFolder(Path, ContainerFiles.Folder);
         var names = Names(Source);
         foreach (var name in names)
         {
@@ -74,10 +74,10 @@ internal sealed class AlertmanagerFolder(string source, string path)
     /// <summary>Replaces the file in one step: Alertmanager never reads half of it.</summary>
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        MakeFolder(System.IO.Path.GetDirectoryName(path)!, ContainerFileModes.Folder);
+        MakeFolder(System.IO.Path.GetDirectoryName(path)!, ContainerFiles.Folder);
         var draft = $"{path}.new";
         await File.WriteAllTextAsync(draft, text, cancellationToken).ConfigureAwait(false);
-        SetMode(draft, ContainerFileModes.Readable);
+        SetMode(draft, ContainerFiles.Readable);
         File.Move(draft, path, overwrite: true);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MueJam.AppHost.Logins;
 using MueJam.Operations.Reloading;
 
 namespace MueJam.AppHost.Monitoring;

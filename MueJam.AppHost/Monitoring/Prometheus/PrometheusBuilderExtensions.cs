@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MueJam.AppHost.Logins;
 using MueJam.LocalPrograms.StandIns;
 using MueJam.Operations.Servers;
 
@@ -73,12 +74,12 @@ public static class PrometheusBuilderExtensions
                 LoginFolder,
                 async (_, token) =>
                     [await FileAsync("password", login, token), await FileAsync("metrics", metrics, token)],
-                defaultOwner: ContainerFileModes.Nobody,
-                defaultGroup: ContainerFileModes.Nobody
+                defaultOwner: ContainerFiles.Nobody,
+                defaultGroup: ContainerFiles.Nobody
             );
 
         async Task<ContainerFile> FileAsync(string name, ServerLogin of, CancellationToken token) =>
-            MonitoringLogin.SecretFile(name, isRun ? await of.Password.GetValueAsync(token) ?? "" : "");
+            ContainerFiles.SecretFile(name, isRun ? await of.Password.GetValueAsync(token) ?? "" : "");
     }
 
     /// <summary>Keeps the time series on a volume.</summary>
@@ -181,14 +182,14 @@ public static class PrometheusBuilderExtensions
         {
             Name = name,
             Contents = content.ToJsonString(),
-            Mode = ContainerFileModes.Readable,
+            Mode = ContainerFiles.Readable,
         };
 
     private static ContainerDirectory Folder(string name, ContainerFile file) =>
         new()
         {
             Name = name,
-            Mode = ContainerFileModes.Folder,
+            Mode = ContainerFiles.Folder,
             Entries = [file],
         };
 }

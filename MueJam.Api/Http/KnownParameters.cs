@@ -1,8 +1,8 @@
 using System.Reflection;
-using MueJam.Api.Errors;
 using MueJam.Api.Lists;
+using MueJam.Api.Validation;
 
-namespace MueJam.Api.Validation;
+namespace MueJam.Api.Http;
 
 /// <summary>
 /// A query holds the parameters that its endpoint has, each once: one that is misspelt is refused, not left out.

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using MueJam.Api.Data;
 using Npgsql;
-using StackExchange.Redis;
 
-namespace MueJam.Api.Health;
+namespace MueJam.Api.Data;
 
 /// <summary>Without the primary nothing can be written: unhealthy.</summary>
 internal sealed class PrimaryHealthCheck(DatabaseMonitor monitor) : IHealthCheck
@@ -39,26 +37,4 @@ internal sealed class ReplicaHealthCheck(DatabaseMonitor monitor) : IHealthCheck
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded("The replica is away or late.")
         );
-}
-
-/// <summary>Without the cache every read is slower: degraded.</summary>
-internal sealed class CacheHealthCheck(IConnectionMultiplexer redis) : IHealthCheck
-{
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
-
-    public async Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context,
-        CancellationToken cancellationToken = default
-    )
-    {
-        try
-        {
-            await redis.GetDatabase().PingAsync().WaitAsync(Timeout, cancellationToken);
-            return HealthCheckResult.Healthy();
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            return HealthCheckResult.Degraded("Redis does not answer.");
-        }
-    }
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
-using MueJam.LocalPrograms.Files;
 
-namespace MueJam.LocalPrograms;
+namespace MueJam.LocalPrograms.Files;
 
 /// <summary>Where volumes lie and what belongs to the current run; one AppHost at a time has it.</summary>
 internal sealed class StateFolder : IDisposable

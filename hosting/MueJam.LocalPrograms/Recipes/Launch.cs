@@ -1,6 +1,6 @@
 using MueJam.LocalPrograms.Files;
 
-namespace MueJam.LocalPrograms.StandIns;
+namespace MueJam.LocalPrograms.Recipes;
 
 /// <summary>A container as a program of this machine: every value resolved, every path outside.</summary>
 /// <param name="Root">The container's file system.</param>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MueJam.Api.Data;
 
-namespace MueJam.Api.Health;
+namespace MueJam.Api.Caching;
 
 /// <summary>
 /// Logs once that the cache has gone away or is back, not at every request for health. <see cref="DatabaseMonitor"/>

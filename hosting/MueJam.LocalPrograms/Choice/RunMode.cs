@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using MueJam.LocalPrograms.Files;
 
-namespace MueJam.LocalPrograms;
+namespace MueJam.LocalPrograms.Choice;
 
 /// <summary>What container resources run as.</summary>
 public enum RunMode

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MueJam.LocalPrograms;
+namespace MueJam.LocalPrograms.Choice;
 
 /// <summary>A container engine's command line.</summary>
 internal static partial class ContainerEngine

@@ -1,4 +1,5 @@
 using MueJam.AppHost.Health;
+using MueJam.AppHost.Logins;
 using MueJam.Operations.Servers;
 
 namespace MueJam.AppHost.Monitoring;
@@ -27,13 +28,13 @@ internal static class WebServerExtensions
                     WebFolder,
                     async (_, token) =>
                         [
-                            MonitoringLogin.SecretFile(
+                            ContainerFiles.SecretFile(
                                 "web.yml",
                                 await MonitoringLogin.WebConfigurationAsync(login, token)
                             ),
                         ],
-                    defaultOwner: ContainerFileModes.Nobody,
-                    defaultGroup: ContainerFileModes.Nobody
+                    defaultOwner: ContainerFiles.Nobody,
+                    defaultGroup: ContainerFiles.Nobody
                 );
     }
 

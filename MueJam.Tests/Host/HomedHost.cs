@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MueJam.Tests.Support;
 
-namespace MueJam.Tests.Host.Operations;
+namespace MueJam.Tests.Host;
 
 /// <summary>
 /// A stack as a process that is operated by Aspire's command line. Its home is its state folder, so that the tool finds

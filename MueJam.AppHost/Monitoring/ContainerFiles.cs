@@ -1,7 +1,7 @@
 namespace MueJam.AppHost.Monitoring;
 
 /// <summary>Permissions of the files written for containers; the images run as <c>nobody</c>.</summary>
-internal static class ContainerFileModes
+internal static class ContainerFiles
 {
     /// <summary>The user and group <c>nobody</c> of the Prometheus project's images.</summary>
     public const int Nobody = 65534;
@@ -22,4 +22,15 @@ internal static class ContainerFileModes
 
     /// <summary>0400: a secret, for its owner alone.</summary>
     public const UnixFileMode Secret = UnixFileMode.UserRead;
+
+    /// <summary>A file that the servers' user alone reads.</summary>
+    public static ContainerFile SecretFile(string name, string contents) =>
+        new()
+        {
+            Name = name,
+            Contents = contents,
+            Mode = Secret,
+            Owner = Nobody,
+            Group = Nobody,
+        };
 }

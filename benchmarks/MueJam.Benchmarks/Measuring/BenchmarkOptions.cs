@@ -1,4 +1,4 @@
-namespace MueJam.Benchmarks;
+namespace MueJam.Benchmarks.Measuring;
 
 /// <summary>How long is measured, and on how much data.</summary>
 /// <param name="Pairs">Fresh processes of row and baseline, one pair after another: the same code is compiled a little

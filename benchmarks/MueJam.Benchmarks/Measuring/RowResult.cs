@@ -1,4 +1,4 @@
-namespace MueJam.Benchmarks;
+namespace MueJam.Benchmarks.Measuring;
 
 /// <summary>What a row came to.</summary>
 /// <param name="Row">Its name.</param>

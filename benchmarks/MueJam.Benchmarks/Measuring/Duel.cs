@@ -1,4 +1,4 @@
-namespace MueJam.Benchmarks;
+namespace MueJam.Benchmarks.Measuring;
 
 /// <summary>
 /// Row and baseline strictly by turns, so that whatever else the machine does befalls both alike: each turn of the row

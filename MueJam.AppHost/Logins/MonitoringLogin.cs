@@ -1,7 +1,7 @@
 using MueJam.AppHost.Configuration;
 using MueJam.Operations.Servers;
 
-namespace MueJam.AppHost.Monitoring;
+namespace MueJam.AppHost.Logins;
 
 /// <summary>
 /// The login of Prometheus and Alertmanager, which check neither name nor origin of who asks for a change, and that of
@@ -66,18 +66,4 @@ internal static class MonitoringLogin
         var password = await login.Password.GetValueAsync(cancellationToken);
         return $"basic_auth_users:\n  {login.User}: '{BCrypt.Net.BCrypt.HashPassword(password, WorkFactor)}'\n";
     }
-
-    /// <summary>A file that the servers' user alone reads.</summary>
-    public static ContainerFile SecretFile(string name, string contents) =>
-        new()
-        {
-            Name = name,
-            Contents = contents,
-            Mode = ContainerFileModes.Secret,
-            Owner = ContainerFileModes.Nobody,
-            Group = ContainerFileModes.Nobody,
-        };
 }
-
-/// <summary>The login that a server asks for, or knows.</summary>
-internal sealed record LoginAnnotation(ServerLogin Login) : IResourceAnnotation;

@@ -1,4 +1,4 @@
-namespace MueJam.LocalPrograms;
+namespace MueJam.LocalPrograms.Files;
 
 /// <summary>A program is missing, or its files, port or data do not allow a start.</summary>
 /// <param name="message">Cause and remedy, in one line.</param>

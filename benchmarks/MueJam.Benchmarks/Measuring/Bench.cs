@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using MueJam.Benchmarks.Servers;
 
-namespace MueJam.Benchmarks;
+namespace MueJam.Benchmarks.Measuring;
 
 /// <summary>What one row measures with: the filled database, servers of its own, users' tokens.</summary>
 internal sealed class Bench(BenchmarkOptions options, Backing backing, IReadOnlyList<string> slugs, Uri traces)
