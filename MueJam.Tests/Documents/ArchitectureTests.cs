@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Documents;
 

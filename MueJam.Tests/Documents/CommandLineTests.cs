@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using MueJam.LocalPrograms.Choice;
 using MueJam.LocalPrograms.Files;
 using MueJam.Operations.Stack;
-using MueJam.Tests.Support;
 using Npgsql;
 
 namespace MueJam.Tests.Documents;

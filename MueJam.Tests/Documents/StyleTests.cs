@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Documents;
 
 /// <summary>What the compiler does not check of the code's look.</summary>
@@ -7,6 +5,8 @@ public sealed class StyleTests
 {
     /// <summary>As <c>max_line_length</c> of .editorconfig; the formatter leaves long texts and comments.</summary>
     private const int MaxLineLength = 120;
+
+    private const int MaxLines = 250;
 
     [Fact]
     public async Task The_formatter_has_nothing_to_change()
@@ -17,19 +17,30 @@ public sealed class StyleTests
     }
 
     [Fact]
-    public void Lines_fit_a_screen()
-    {
-        var sources = Directory
-            .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Repository.Root, file))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj", "artifacts"]).Any())
-            .ToList();
-        Assert.NotEmpty(sources);
+    public void Lines_fit_a_screen() =>
         Assert.Empty(
-            from source in sources
-            from line in File.ReadLines(Path.Combine(Repository.Root, source)).Index()
+            from source in Sources()
+            from line in File.ReadLines(source).Index()
             where line.Item.Length > MaxLineLength
             select $"{source}:{line.Index + 1}"
         );
+
+    [Fact]
+    public void A_file_has_one_idea_and_few_lines() =>
+        Assert.DoesNotContain(Sources(), source => File.ReadLines(source).Count() > MaxLines);
+
+    private static List<string> Sources()
+    {
+        var sources = Directory
+            .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
+            .Where(file =>
+                !Path.GetRelativePath(Repository.Root, file)
+                    .Split(Path.DirectorySeparatorChar)
+                    .Intersect(["bin", "obj", "artifacts"])
+                    .Any()
+            )
+            .ToList();
+        Assert.NotEmpty(sources);
+        return sources;
     }
 }

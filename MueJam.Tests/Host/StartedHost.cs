@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MueJam.LocalPrograms.Files;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host;
 
