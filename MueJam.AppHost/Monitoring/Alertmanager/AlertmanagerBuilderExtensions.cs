@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using MueJam.AppHost.Configuration;
+using MueJam.AppHost.Logins;
+using MueJam.LocalPrograms.Files;
 using MueJam.Operations.Reloading;
 using MueJam.Operations.Servers;
+using MueJam.Startup.Configuration;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -102,7 +104,8 @@ public static class AlertmanagerBuilderExtensions
             )
         );
         var reload = new AlertmanagerReload(
-            builder.Resource,
+            builder.Resource.PrimaryEndpoint,
+            () => MonitoringLogin.Of(builder.Resource),
             folder,
             async (configuration, cancellationToken) =>
             {
@@ -178,7 +181,7 @@ public static class AlertmanagerBuilderExtensions
                         {
                             Name = "alertmanager.yml",
                             Contents = configuration.Text,
-                            Mode = ContainerFiles.Readable,
+                            Mode = ContainerFileModes.Readable,
                         },
                     ];
                 }

@@ -1,3 +1,5 @@
+using MueJam.Operations.Reloading;
+
 namespace MueJam.AppHost.Monitoring;
 
 /// <summary>Where Alertmanager sends its messages: to each service, or to the inbox.</summary>

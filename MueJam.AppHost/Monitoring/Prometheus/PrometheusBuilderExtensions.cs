@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MueJam.AppHost.Logins;
+using MueJam.LocalPrograms.Files;
 using MueJam.LocalPrograms.StandIns;
 using MueJam.Operations.Servers;
 
@@ -182,14 +183,14 @@ public static class PrometheusBuilderExtensions
         {
             Name = name,
             Contents = content.ToJsonString(),
-            Mode = ContainerFiles.Readable,
+            Mode = ContainerFileModes.Readable,
         };
 
     private static ContainerDirectory Folder(string name, ContainerFile file) =>
         new()
         {
             Name = name,
-            Mode = ContainerFiles.Folder,
+            Mode = ContainerFileModes.Folder,
             Entries = [file],
         };
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace MueJam.AppHost.Configuration;
+namespace MueJam.Startup.Configuration;
 
 /// <summary>
 /// A stack beside another one on the same machine: the setting <c>Stack</c> names it, and nothing of it is the other's.

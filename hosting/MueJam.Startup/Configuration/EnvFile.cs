@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MueJam.AppHost.Configuration;
+namespace MueJam.Startup.Configuration;
 
 /// <summary>Looks through a file of settings: what its reader would pass over in silence is named.</summary>
 internal static partial class EnvFile

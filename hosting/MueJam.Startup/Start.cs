@@ -1,22 +1,26 @@
-using MueJam.AppHost.Configuration;
+using System.Reflection;
 using MueJam.LocalPrograms;
+using MueJam.Startup.Configuration;
+using MueJam.Startup.Terminal;
 
-namespace MueJam.AppHost.Terminal;
+namespace MueJam.Startup;
 
 /// <summary>
 /// The AppHost's start: a wrong argument, setting or port is one line with what to do, and an exit code that is not 0.
 /// </summary>
-internal static class Start
+public static class Start
 {
     private const int Failed = 1;
     private const int WrongUsage = 2;
 
     /// <summary>Runs a model until it is stopped.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="describe">Adds the resources.</param>
+    /// <param name="describe">Adds the resources; the AppHost is whose it is.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, Action<IDistributedApplicationBuilder> describe)
     {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(describe);
         if (Arguments.AskForHelp(args))
         {
             Console.WriteLine(Arguments.Help);
@@ -28,7 +32,8 @@ internal static class Start
             return Say(wrong, WrongUsage);
         }
 
-        if (Settings.LoadDotEnv() is { } unreadable)
+        var appHost = describe.Method.Module.Assembly;
+        if (Settings.LoadDotEnv(SolutionFolder(appHost)) is { } unreadable)
         {
             return Say(unreadable, Failed);
         }
@@ -46,7 +51,7 @@ internal static class Start
             describe(builder);
             builder.AddPlainEndpoints();
             builder.AddPortCheck();
-            var console = new StartConsole(builder);
+            var console = new StartConsole(builder, appHost);
             console.Follow(builder.AddLocalPrograms(console));
             // It ends when everything has: the next start finds its data and its ports free.
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
@@ -59,6 +64,14 @@ internal static class Start
             return Say(problem, Failed);
         }
     }
+
+    private static string SolutionFolder(Assembly appHost) =>
+        Path.GetDirectoryName(
+            appHost
+                .GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(metadata => metadata.Key == "apphostprojectpath")
+                .Value
+        )!;
 
     private static int Say(string problem, int exitCode)
     {

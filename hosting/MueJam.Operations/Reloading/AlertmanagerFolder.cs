@@ -1,4 +1,6 @@
-namespace MueJam.AppHost.Monitoring;
+using MueJam.LocalPrograms.Files;
+
+namespace MueJam.Operations.Reloading;
 
 /// <summary>
 /// A copy of Alertmanager's files, with this run's addresses, in a folder that can be mounted: what is written there
@@ -7,7 +9,7 @@ namespace MueJam.AppHost.Monitoring;
 /// <param name="source">The originals.</param>
 /// <param name="path">Where the copy goes; the folder is made with the first file, and <see cref="Path"/> in
 /// it.</param>
-internal sealed class AlertmanagerFolder(string source, string path)
+public sealed class AlertmanagerFolder(string source, string path)
 {
     private const string ConfigurationName = "alertmanager.yml";
 
@@ -31,8 +33,8 @@ internal sealed class AlertmanagerFolder(string source, string path)
         CancellationToken cancellationToken
     )
     {
-        MakeFolder(path, ContainerFiles.Private);
-        MakeFolder(Path, ContainerFiles.Folder);
+        MakeFolder(path, ContainerFileModes.Private);
+        MakeFolder(Path, ContainerFileModes.Folder);
         var names = Names(Source);
         foreach (var name in names)
         {
@@ -74,10 +76,10 @@ internal sealed class AlertmanagerFolder(string source, string path)
     /// <summary>Replaces the file in one step: Alertmanager never reads half of it.</summary>
     private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
     {
-        MakeFolder(System.IO.Path.GetDirectoryName(path)!, ContainerFiles.Folder);
+        MakeFolder(System.IO.Path.GetDirectoryName(path)!, ContainerFileModes.Folder);
         var draft = $"{path}.new";
         await File.WriteAllTextAsync(draft, text, cancellationToken).ConfigureAwait(false);
-        SetMode(draft, ContainerFiles.Readable);
+        SetMode(draft, ContainerFileModes.Readable);
         File.Move(draft, path, overwrite: true);
     }
 

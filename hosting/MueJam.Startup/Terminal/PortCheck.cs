@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Configuration;
-using MueJam.AppHost.Configuration;
 using MueJam.LocalPrograms;
+using MueJam.Startup.Configuration;
 
-namespace MueJam.AppHost.Terminal;
+namespace MueJam.Startup.Terminal;
 
 /// <summary>Names every fixed port that another program has, before anything is started.</summary>
 internal static class PortCheck

@@ -1,17 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
-using MueJam.AppHost.Logins;
-using MueJam.Operations.Reloading;
+using MueJam.Operations.Servers;
 
-namespace MueJam.AppHost.Monitoring;
+namespace MueJam.Operations.Reloading;
 
 /// <summary>
 /// Brings changed files to a running Alertmanager: writes them with this run's addresses, then asks it to read them.
 /// </summary>
-/// <param name="resource">The Alertmanager.</param>
+/// <param name="endpoint">The Alertmanager.</param>
+/// <param name="login">The login that it asks for; null when it asks for none.</param>
 /// <param name="folder">Its files.</param>
 /// <param name="change">Makes of <c>alertmanager.yml</c> what this run needs.</param>
-internal sealed class AlertmanagerReload(
-    AlertmanagerResource resource,
+public sealed class AlertmanagerReload(
+    EndpointReference endpoint,
+    Func<ServerLogin?> login,
     AlertmanagerFolder folder,
     Func<AlertmanagerConfiguration, CancellationToken, Task> change
 ) : IDisposable
@@ -51,11 +52,11 @@ internal sealed class AlertmanagerReload(
 
             await WriteAsync(cancellationToken);
             using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient();
-            client.DefaultRequestHeaders.Authorization = MonitoringLogin.Of(resource) is { } login
-                ? await login.HeaderAsync(cancellationToken)
+            client.DefaultRequestHeaders.Authorization = login() is { } asked
+                ? await asked.HeaderAsync(cancellationToken)
                 : null;
             using var answer = await client.PostAsync(
-                new Uri(new Uri(resource.PrimaryEndpoint.Url), "/-/reload"),
+                new Uri(new Uri(endpoint.Url), "/-/reload"),
                 null,
                 cancellationToken
             );

@@ -1,6 +1,6 @@
-using MueJam.AppHost.Configuration;
+using MueJam.Startup.Configuration;
 
-namespace MueJam.AppHost.Terminal;
+namespace MueJam.Startup.Terminal;
 
 /// <summary>The AppHost's arguments: settings as <c>--name=value</c>, each of which has a default.</summary>
 internal static class Arguments

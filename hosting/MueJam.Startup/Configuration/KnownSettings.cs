@@ -1,4 +1,4 @@
-namespace MueJam.AppHost.Configuration;
+namespace MueJam.Startup.Configuration;
 
 /// <summary>The settings that something reads.</summary>
 internal static class KnownSettings

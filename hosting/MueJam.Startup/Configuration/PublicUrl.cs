@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Configuration;
 
-namespace MueJam.AppHost.Configuration;
+namespace MueJam.Startup.Configuration;
 
 /// <summary>Where people find a page: links of alerts, messages and the servers' own pages lead there.</summary>
 /// <remarks>
 /// A setting says it, such as <c>PublicUrls:Grafana</c>; without one it is the address that the page has.
 /// </remarks>
-internal static class PublicUrl
+public static class PublicUrl
 {
     private const string Section = "PublicUrls";
 

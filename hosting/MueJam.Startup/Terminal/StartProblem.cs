@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using MueJam.LocalPrograms.Files;
 
-namespace MueJam.AppHost.Terminal;
+namespace MueJam.Startup.Terminal;
 
 /// <summary>What keeps the AppHost from starting, as one line for people: the cause and what to do.</summary>
 internal static class StartProblem

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 
-namespace MueJam.AppHost.Configuration;
+namespace MueJam.Startup.Configuration;
 
 /// <summary>How the model asks for secrets, volumes and configuration folders.</summary>
-internal static class SettingsExtensions
+public static class SettingsExtensions
 {
     /// <summary>What the names of all volumes begin with.</summary>
     public const string Prefix = "Volumes:Prefix";
@@ -12,9 +12,6 @@ internal static class SettingsExtensions
     public const string RandomPorts = "DcpPublisher:RandomizePorts";
 
     private const int PasswordLength = 24;
-
-    /// <summary>Letters and digits of this number are Base64 of 33 bytes: a key for HS256.</summary>
-    private const int KeyLength = 44;
 
     /// <summary>
     /// A secret from the configuration key, else generated once and kept, so that data volumes keep opening.
@@ -37,43 +34,6 @@ internal static class SettingsExtensions
             secret: true,
             persist: true
         );
-    }
-
-    /// <summary>
-    /// Gives the API the key that signs its users' tokens; the issuer is <c>muejam</c>, the audience
-    /// <c>muejam-library</c>.
-    /// </summary>
-    public static IResourceBuilder<ProjectResource> WithTokenKey(
-        this IResourceBuilder<ProjectResource> api,
-        string key
-    ) =>
-        api.WithEnvironment("Authentication__Schemes__Bearer__SigningKeys__muejam__Issuer", "muejam")
-            .WithEnvironment(
-                "Authentication__Schemes__Bearer__SigningKeys__muejam__Value",
-                api.ApplicationBuilder.AddSecret("jwt-signing-key", key, KeyLength)
-            );
-
-    /// <summary>
-    /// Hands sections of the AppHost's own configuration on to the API, such as <c>--RateLimits:ReadsPerMinute=500</c>.
-    /// </summary>
-    public static IResourceBuilder<ProjectResource> WithSettings(
-        this IResourceBuilder<ProjectResource> api,
-        params IEnumerable<string> sections
-    )
-    {
-        foreach (
-            var (key, value) in sections.SelectMany(section =>
-                api.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
-            )
-        )
-        {
-            if (value is not null)
-            {
-                api.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
-            }
-        }
-
-        return api;
     }
 
     /// <summary>No port is fixed: under test, and of a second stack.</summary>

@@ -8,13 +8,14 @@ using MueJam.LocalPrograms.Choice;
 using MueJam.LocalPrograms.StandIns;
 using Spectre.Console;
 
-namespace MueJam.AppHost.Terminal;
+namespace MueJam.Startup.Terminal;
 
 /// <summary>
 /// Tells a person at a terminal what is being done, then what runs where, or the one cause why it does not.
 /// </summary>
 /// <param name="builder">The model.</param>
-internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IProgress<string>
+/// <param name="appHost">Whose it is.</param>
+internal sealed class StartConsole(IDistributedApplicationBuilder builder, Assembly appHost) : IProgress<string>
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
@@ -22,8 +23,7 @@ internal sealed class StartConsole(IDistributedApplicationBuilder builder) : IPr
     private readonly ConcurrentDictionary<string, ResourceEvent> _states = new();
 
     /// <summary>Under test there is no person, and the test stops what it started.</summary>
-    private readonly bool _isOurs =
-        Assembly.GetEntryAssembly() == typeof(StartConsole).Assembly && builder.ExecutionContext.IsRunMode;
+    private readonly bool _isOurs = Assembly.GetEntryAssembly() == appHost && builder.ExecutionContext.IsRunMode;
 
     /// <summary>Says what is being done.</summary>
     public void Report(string value)

@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
 
-namespace MueJam.AppHost.Monitoring;
+namespace MueJam.Operations.Reloading;
 
 /// <summary>The text of <c>alertmanager.yml</c> with some of its lines set to other addresses.</summary>
 /// <remarks>
 /// Alertmanager expands no environment variables, and only secrets can come from files of their own.
 /// No line is moved, so that what Alertmanager says of a line is true of the original.
 /// </remarks>
-internal sealed class AlertmanagerConfiguration(string text)
+public sealed class AlertmanagerConfiguration(string text)
 {
     /// <summary>The configuration as Alertmanager reads it.</summary>
     public string Text { get; private set; } = text.ReplaceLineEndings("\n");

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using dotenv.net;
 using Microsoft.Extensions.Configuration;
 
-namespace MueJam.AppHost.Configuration;
+namespace MueJam.Startup.Configuration;
 
 /// <summary>Configuration and secrets: <c>.env</c> beside the solution, or any .NET configuration source.</summary>
 internal static partial class Settings
@@ -29,11 +29,12 @@ internal static partial class Settings
     /// Reads <c>.env</c> (or the file that <c>MUEJAM_ENV_FILE</c> names) into the environment; a variable that is
     /// already set wins.
     /// </summary>
+    /// <param name="folder">Where <c>.env</c> lies.</param>
     /// <returns>What is wrong and how to mend it, or <see langword="null"/>.</returns>
-    public static string? LoadDotEnv()
+    public static string? LoadDotEnv(string folder)
     {
         var named = Environment.GetEnvironmentVariable("MUEJAM_ENV_FILE");
-        var path = named ?? Path.Combine(Path.GetDirectoryName(Projects.MueJam_AppHost.ProjectPath)!, ".env");
+        var path = named ?? Path.Combine(folder, ".env");
         if (Directory.Exists(path))
         {
             return $"Cannot read {path}: it is a folder. Remove it, or replace it by a copy of .env.example.";

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MueJam.AppHost.Terminal;
+namespace MueJam.Startup.Terminal;
 
 /// <summary>Why a resource has failed, from its log.</summary>
 internal static partial class FailureCause

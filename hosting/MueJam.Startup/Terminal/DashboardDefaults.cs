@@ -1,4 +1,4 @@
-namespace MueJam.AppHost.Terminal;
+namespace MueJam.Startup.Terminal;
 
 /// <summary>What <c>launchSettings.json</c> sets, for an AppHost that is started without a launch profile.</summary>
 internal static class DashboardDefaults

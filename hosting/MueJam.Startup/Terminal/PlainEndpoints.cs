@@ -1,6 +1,6 @@
 #pragma warning disable ASPIRECERTIFICATES001 // Aspire has no other way yet.
 
-namespace MueJam.AppHost.Terminal;
+namespace MueJam.Startup.Terminal;
 
 /// <summary>
 /// What says http speaks http, on every machine: else a server turns to TLS where a development certificate is trusted,
