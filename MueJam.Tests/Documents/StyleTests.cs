@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace MueJam.Tests.Documents;
 
 /// <summary>What the compiler does not check of the code's look.</summary>
@@ -19,24 +21,40 @@ public sealed class StyleTests
     [Fact]
     public void Lines_fit_a_screen() =>
         Assert.Empty(
-            from source in Sources()
+            from source in Sources("*.cs")
             from line in File.ReadLines(source).Index()
             where line.Item.Length > MaxLineLength
             select $"{source}:{line.Index + 1}"
         );
 
     [Fact]
-    public void A_file_has_one_idea_and_few_lines() =>
-        Assert.DoesNotContain(Sources(), source => File.ReadLines(source).Count() > MaxLines);
+    public void Documents_fit_a_screen_but_for_their_tables_and_programs() =>
+        Assert.Empty(
+            from document in Sources("*.md")
+            from line in Regex
+                .Replace(
+                    File.ReadAllText(document),
+                    @"^ *```.*?^ *```",
+                    "",
+                    RegexOptions.Multiline | RegexOptions.Singleline
+                )
+                .Split('\n')
+            where line.Length > MaxLineLength && line.TrimStart() is not ['|' or '<', ..]
+            select $"{document}: {line}"
+        );
 
-    private static List<string> Sources()
+    [Fact]
+    public void A_file_has_one_idea_and_few_lines() =>
+        Assert.DoesNotContain(Sources("*.cs"), source => File.ReadLines(source).Count() > MaxLines);
+
+    private static List<string> Sources(string pattern)
     {
         var sources = Directory
-            .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(Repository.Root, pattern, SearchOption.AllDirectories)
             .Where(file =>
                 !Path.GetRelativePath(Repository.Root, file)
                     .Split(Path.DirectorySeparatorChar)
-                    .Intersect(["bin", "obj", "artifacts"])
+                    .Intersect(["bin", "obj", "artifacts", "node_modules", ".muejam"])
                     .Any()
             )
             .ToList();
