@@ -5,7 +5,6 @@ using MueJam.Api.Chapters;
 using MueJam.Api.Data;
 using MueJam.Api.Discover;
 using MueJam.Api.Errors;
-using MueJam.Api.Health;
 using MueJam.Api.Http;
 using MueJam.Api.OpenApi;
 using MueJam.Api.Profiles;

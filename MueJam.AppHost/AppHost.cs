@@ -1,10 +1,11 @@
-using MueJam.AppHost.Configuration;
 using MueJam.AppHost.Library;
+using MueJam.AppHost.Logins;
 using MueJam.AppHost.Monitoring;
 using MueJam.AppHost.Postgres;
 using MueJam.AppHost.Redis;
-using MueJam.AppHost.Terminal;
 using MueJam.Operations;
+using MueJam.Startup;
+using MueJam.Startup.Configuration;
 
 return await Start.RunAsync(
     args,

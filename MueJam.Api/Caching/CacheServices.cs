@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Caching.Memory;
-using MueJam.Api.Health;
 using MueJam.Api.Telemetry;
 using OpenTelemetry.Metrics;
 using StackExchange.Redis;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using MueJam.Api.Health;
 using MueJam.ServiceDefaults;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MueJam.Api.Errors;
 using MueJam.Api.Validation;
 using Npgsql;
 

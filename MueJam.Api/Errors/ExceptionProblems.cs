@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using MueJam.Api.Data;
+using MueJam.Api.Validation;
 using Npgsql;
 
 namespace MueJam.Api.Errors;

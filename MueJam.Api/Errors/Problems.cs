@@ -4,18 +4,6 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MueJam.Api.Errors;
 
-/// <summary>A field or parameter of the request that breaks its rule.</summary>
-/// <param name="name">Its name.</param>
-/// <param name="rule">What it must be.</param>
-public sealed class InvalidFieldException(string name, string rule) : Exception($"{name}: {rule}")
-{
-    /// <summary>Its name.</summary>
-    public string Field => name;
-
-    /// <summary>What it must be.</summary>
-    public string Rule => rule;
-}
-
 /// <summary>Every error as problem details (RFC 9457) with a <c>code</c> that programs can tell apart.</summary>
 public static class Problems
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using MueJam.Api.Errors;
+using MueJam.Api.Validation;
 
 namespace MueJam.Api.Lists;
 

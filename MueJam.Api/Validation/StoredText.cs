@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using MueJam.Api.Errors;
 
 namespace MueJam.Api.Validation;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using MueJam.AppHost.Monitoring;
+using MueJam.AppHost.Logins;
 
 namespace MueJam.AppHost.Health;
 

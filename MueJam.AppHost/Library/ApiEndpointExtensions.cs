@@ -1,5 +1,5 @@
-using MueJam.AppHost.Configuration;
 using MueJam.AppHost.Health;
+using MueJam.Startup.Configuration;
 
 namespace MueJam.AppHost.Library;
 

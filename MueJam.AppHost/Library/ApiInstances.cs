@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using MueJam.AppHost.Configuration;
+using MueJam.Startup.Configuration;
 
 namespace MueJam.AppHost.Library;
 

@@ -1,4 +1,4 @@
-using MueJam.AppHost.Configuration;
+using MueJam.Startup.Configuration;
 
 namespace MueJam.AppHost.Library;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MueJam.Tests.Support;
 using MueJam.Tests.Support.PromQl;
 
 namespace MueJam.Tests.Alerts;

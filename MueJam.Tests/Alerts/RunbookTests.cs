@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Alerts;
 
 /// <summary>A page for each alert and none for another, with what a person needs who has just been woken.</summary>

@@ -1,24 +1,14 @@
 using System.Net;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Api;
 
 [Collection(StackCollection.Name)]
-public sealed class ChaptersTests(StackFixture stack) : IDisposable
+public sealed class ChaptersTests(StackFixture stack) : LibraryTests(stack)
 {
-    private readonly LibraryClient _author = LibraryClient.NewUser(stack);
-    private readonly LibraryClient _anyone = LibraryClient.Anonymous(stack);
-
-    public void Dispose()
-    {
-        _author.Dispose();
-        _anyone.Dispose();
-    }
-
     [Fact]
     public async Task Chapters_are_posted_read_changed_and_deleted()
     {
-        var slug = await _author.PostStoryAsync();
+        var slug = await Author.PostStoryAsync();
         var chapters = $"/v1/stories/{slug}/chapters";
         for (var number = 1; number <= 3; number++)
         {
@@ -28,20 +18,17 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
 
         Assert.Equal(
             [1, 2, 3],
-            (await _anyone.AllAsync(chapters, pageSize: 2)).Select(c => c["number"]!.GetValue<int>())
+            (await Anyone.AllAsync(chapters, pageSize: 2)).Select(c => c["number"]!.GetValue<int>())
         );
-        Assert.Equal("Chapter 2", (await _anyone.GetAsync($"{chapters}/2"))["title"]!.GetValue<string>());
+        Assert.Equal("Chapter 2", (await Anyone.GetAsync($"{chapters}/2"))["title"]!.GetValue<string>());
 
-        await _author.JsonAsync(HttpMethod.Patch, $"{chapters}/2", new { body = "Mended" });
-        Assert.Equal("Mended", (await _anyone.GetAsync($"{chapters}/2"))["body"]!.GetValue<string>());
+        await Author.JsonAsync(HttpMethod.Patch, $"{chapters}/2", new { body = "Mended" });
+        Assert.Equal("Mended", (await Anyone.GetAsync($"{chapters}/2"))["body"]!.GetValue<string>());
 
-        await _author.JsonAsync(HttpMethod.Delete, $"{chapters}/2", expected: HttpStatusCode.NoContent);
-        await _anyone.RefusedAsync(HttpMethod.Get, $"{chapters}/2", null, HttpStatusCode.NotFound, "chapter_not_found");
-        Assert.Equal(
-            [1, 3],
-            (await _anyone.AllAsync(chapters, pageSize: 20)).Select(c => c["number"]!.GetValue<int>())
-        );
-        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        await Author.JsonAsync(HttpMethod.Delete, $"{chapters}/2", expected: HttpStatusCode.NoContent);
+        await Anyone.RefusedAsync(HttpMethod.Get, $"{chapters}/2", null, HttpStatusCode.NotFound, "chapter_not_found");
+        Assert.Equal([1, 3], (await Anyone.AllAsync(chapters, pageSize: 20)).Select(c => c["number"]!.GetValue<int>()));
+        await using var primary = await Database.OpenAsync(Stack, "postgres", "muejam_library");
         Assert.Equal(
             "Mended",
             await primary.ScalarAsync<string>(
@@ -55,7 +42,7 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task Chapters_at_once_get_a_number_each()
     {
-        var chapters = $"/v1/stories/{await _author.PostStoryAsync()}/chapters";
+        var chapters = $"/v1/stories/{await Author.PostStoryAsync()}/chapters";
         var posted = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => PostAsync(chapters, $"At once {i}")));
         Assert.Equal(Enumerable.Range(1, 8), posted.Select(c => c["number"]!.GetValue<int>()).Order());
     }
@@ -63,48 +50,48 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task A_drafts_chapters_are_its_authors_alone()
     {
-        var chapters = $"/v1/stories/{await _author.PostStoryAsync(status: "draft")}/chapters";
+        var chapters = $"/v1/stories/{await Author.PostStoryAsync(status: "draft")}/chapters";
         await PostAsync(chapters, "Secret");
-        Assert.Equal("Secret", (await _author.GetAsync($"{chapters}/1"))["title"]!.GetValue<string>());
-        Assert.Single((await _author.GetAsync(chapters))["data"]!.AsArray());
-        await _anyone.RefusedAsync(HttpMethod.Get, $"{chapters}/1", null, HttpStatusCode.NotFound, "chapter_not_found");
-        await _anyone.RefusedAsync(HttpMethod.Get, chapters, null, HttpStatusCode.NotFound, "story_not_found");
+        Assert.Equal("Secret", (await Author.GetAsync($"{chapters}/1"))["title"]!.GetValue<string>());
+        Assert.Single((await Author.GetAsync(chapters))["data"]!.AsArray());
+        await Anyone.RefusedAsync(HttpMethod.Get, $"{chapters}/1", null, HttpStatusCode.NotFound, "chapter_not_found");
+        await Anyone.RefusedAsync(HttpMethod.Get, chapters, null, HttpStatusCode.NotFound, "story_not_found");
     }
 
     [Fact]
     public async Task Bad_chapters_are_refused()
     {
-        var chapters = $"/v1/stories/{await _author.PostStoryAsync()}/chapters";
-        using var other = LibraryClient.NewUser(stack);
+        var chapters = $"/v1/stories/{await Author.PostStoryAsync()}/chapters";
+        using var other = LibraryClient.NewUser(Stack);
         await PostAsync(chapters, "One");
-        await _author.JsonAsync(
+        await Author.JsonAsync(
             HttpMethod.Post,
             chapters,
             new { title = "Long", body = new string('x', 100_000) },
             HttpStatusCode.Created
         );
-        await _author.RefusedAsync(
+        await Author.RefusedAsync(
             HttpMethod.Post,
             chapters,
             new { title = "Long", body = new string('x', 100_001) },
             HttpStatusCode.BadRequest,
             "validation_failed"
         );
-        await _author.RefusedAsync(
+        await Author.RefusedAsync(
             HttpMethod.Post,
             chapters,
             new { title = "", body = "b" },
             HttpStatusCode.BadRequest,
             "validation_failed"
         );
-        await _author.RefusedAsync(
+        await Author.RefusedAsync(
             HttpMethod.Post,
             chapters,
             new { title = "No text" },
             HttpStatusCode.BadRequest,
             "validation_failed"
         );
-        await _author.RefusedAsync(
+        await Author.RefusedAsync(
             HttpMethod.Post,
             "/v1/stories/no-such-story/chapters",
             new { title = "T", body = "b" },
@@ -129,5 +116,5 @@ public sealed class ChaptersTests(StackFixture stack) : IDisposable
     }
 
     private Task<System.Text.Json.Nodes.JsonNode> PostAsync(string chapters, string title) =>
-        _author.JsonAsync(HttpMethod.Post, chapters, new { title, body = "Once." }, HttpStatusCode.Created);
+        Author.JsonAsync(HttpMethod.Post, chapters, new { title, body = "Once." }, HttpStatusCode.Created);
 }

@@ -1,30 +1,20 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Api;
 
 [Collection(StackCollection.Name)]
-public sealed class DiscoverTests(StackFixture stack) : IDisposable
+public sealed class DiscoverTests(StackFixture stack) : LibraryTests(stack)
 {
-    private readonly LibraryClient _author = LibraryClient.NewUser(stack);
-    private readonly LibraryClient _anyone = LibraryClient.Anonymous(stack);
-
-    public void Dispose()
-    {
-        _author.Dispose();
-        _anyone.Dispose();
-    }
-
     [Fact]
     public async Task Activity_makes_a_story_trend()
     {
-        var quiet = await _author.PostStoryAsync("quiet");
-        var busy = await _author.PostStoryAsync("busy");
-        var later = await _author.PostStoryAsync("later");
+        var quiet = await Author.PostStoryAsync("quiet");
+        var busy = await Author.PostStoryAsync("busy");
+        var later = await Author.PostStoryAsync("later");
         for (var i = 0; i < 3; i++)
         {
-            using var reader = LibraryClient.NewUser(stack);
+            using var reader = LibraryClient.NewUser(Stack);
             await reader.JsonAsync(
                 HttpMethod.Post,
                 "/v1/whispers",
@@ -34,8 +24,8 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
         }
 
         // Discover may be as old as its time in the cache; a new story makes it new.
-        await _author.PostStoryAsync("fresh");
-        var trending = (await _anyone.AllAsync("/v1/discover/trending", 100)).Select(Slug).ToList();
+        await Author.PostStoryAsync("fresh");
+        var trending = (await Anyone.AllAsync("/v1/discover/trending", 100)).Select(Slug).ToList();
         Assert.True(
             trending.IndexOf(busy) < trending.IndexOf(quiet) && trending.IndexOf(busy) < trending.IndexOf(later)
         );
@@ -44,8 +34,8 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task Half_of_the_heat_is_forgotten_each_day()
     {
-        var slug = await _author.PostStoryAsync();
-        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        var slug = await Author.PostStoryAsync();
+        await using var primary = await Database.OpenAsync(Stack, "postgres", "muejam_library");
         const string Heat =
             "SELECT exp(trend - extract(epoch FROM now())::float8 * ln(2) / 86400) FROM story_heat h JOIN "
             + "stories s ON s.id = h.story_id WHERE slug = $1";
@@ -61,9 +51,9 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task New_lists_the_newest_first()
     {
-        var older = await _author.PostStoryAsync();
-        var newer = await _author.PostStoryAsync();
-        var listed = (await _anyone.GetAsync("/v1/discover/new"))["data"]!.AsArray().Select(s => Slug(s!)).ToList();
+        var older = await Author.PostStoryAsync();
+        var newer = await Author.PostStoryAsync();
+        var listed = (await Anyone.GetAsync("/v1/discover/new"))["data"]!.AsArray().Select(s => Slug(s!)).ToList();
         Assert.True(listed.IndexOf(newer) >= 0 && listed.IndexOf(newer) < listed.IndexOf(older));
     }
 
@@ -71,9 +61,9 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
     public async Task Search_finds_words_best_first_and_suggests_while_one_types()
     {
         var word = $"Zephyr{Guid.NewGuid():N}"[..14];
-        var inTitle = await _author.PostStoryAsync(title: $"The {word} returns");
+        var inTitle = await Author.PostStoryAsync(title: $"The {word} returns");
         var inBlurb = LibraryClient.NewSlug("blurb");
-        await _author.JsonAsync(
+        await Author.JsonAsync(
             HttpMethod.Post,
             "/v1/stories",
             new
@@ -84,7 +74,7 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
             },
             HttpStatusCode.Created
         );
-        await _author.JsonAsync(
+        await Author.JsonAsync(
             HttpMethod.Post,
             "/v1/stories",
             new
@@ -98,12 +88,12 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
 
         Assert.Equal(
             [inTitle, inBlurb],
-            (await _anyone.AllAsync($"/v1/search?q={word.ToLowerInvariant()}", pageSize: 1)).Select(Slug)
+            (await Anyone.AllAsync($"/v1/search?q={word.ToLowerInvariant()}", pageSize: 1)).Select(Slug)
         );
         Assert.Contains(inTitle, await SuggestedAsync($"the {word[..10]}"));
         // A letter is wrong.
         Assert.Contains(inTitle, await SuggestedAsync($"{word[..6]}x{word[7..]}"));
-        Assert.Contains(_author.Handle, await SuggestedAsync(_author.Handle![..15]));
+        Assert.Contains(Author.Handle, await SuggestedAsync(Author.Handle![..15]));
     }
 
     [Theory]
@@ -112,14 +102,14 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
     [InlineData("%00a")]
     public async Task A_query_that_is_too_short_or_no_text_is_refused(string query)
     {
-        await _anyone.RefusedAsync(
+        await Anyone.RefusedAsync(
             HttpMethod.Get,
             $"/v1/search?q={query}",
             null,
             HttpStatusCode.BadRequest,
             "validation_failed"
         );
-        await _anyone.RefusedAsync(
+        await Anyone.RefusedAsync(
             HttpMethod.Get,
             $"/v1/search/suggestions?q={query}",
             null,
@@ -135,15 +125,15 @@ public sealed class DiscoverTests(StackFixture stack) : IDisposable
     [InlineData("\"unbalanced")]
     public async Task A_hostile_query_finds_nothing_and_breaks_nothing(string query)
     {
-        Assert.NotNull(await _anyone.GetAsync($"/v1/search?q={Uri.EscapeDataString(query)}"));
-        Assert.NotNull(await _anyone.GetAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(query)}"));
+        Assert.NotNull(await Anyone.GetAsync($"/v1/search?q={Uri.EscapeDataString(query)}"));
+        Assert.NotNull(await Anyone.GetAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(query)}"));
     }
 
     private static string Slug(JsonNode story) => story["slug"]!.GetValue<string>();
 
     private async Task<List<string?>> SuggestedAsync(string query) =>
         [
-            .. (await _anyone.GetAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(query)}"))["data"]!
+            .. (await Anyone.GetAsync($"/v1/search/suggestions?q={Uri.EscapeDataString(query)}"))["data"]!
                 .AsArray()
                 .Select(s => s!["name"]!.GetValue<string>()),
         ];

@@ -1,5 +1,4 @@
 using MueJam.Api.Caching;
-using MueJam.Tests.Support;
 using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion.Internals.Distributed;
 

@@ -1,15 +1,10 @@
 using CsCheck;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Api;
 
 [Collection(StackCollection.Name)]
-public sealed class PaginationTests(StackFixture stack) : IDisposable
+public sealed class PaginationTests(StackFixture stack) : LibraryTests(stack)
 {
-    private readonly LibraryClient _author = LibraryClient.NewUser(stack);
-
-    public void Dispose() => _author.Dispose();
-
     [Fact]
     public async Task Every_row_comes_once_and_in_order_at_any_page_size()
     {
@@ -18,7 +13,7 @@ public sealed class PaginationTests(StackFixture stack) : IDisposable
         var posted = new List<string>();
         for (var i = 0; i < Count; i++)
         {
-            posted.Add(await _author.PostStoryAsync(tags: [tag]));
+            posted.Add(await Author.PostStoryAsync(tags: [tag]));
         }
 
         posted.Reverse();
@@ -38,15 +33,15 @@ public sealed class PaginationTests(StackFixture stack) : IDisposable
         var before = new List<string>();
         for (var i = 0; i < 9; i++)
         {
-            before.Add(await _author.PostStoryAsync(tags: [tag]));
+            before.Add(await Author.PostStoryAsync(tags: [tag]));
         }
 
         var seen = (
-            await _author.AllAsync($"/v1/stories?tag={tag}", 2, async _ => await _author.PostStoryAsync(tags: [tag]))
+            await Author.AllAsync($"/v1/stories?tag={tag}", 2, async _ => await Author.PostStoryAsync(tags: [tag]))
         ).Select(s => s["slug"]!.GetValue<string>());
         Assert.Equal(before.AsEnumerable().Reverse(), seen);
     }
 
     private async Task<List<string>> SlugsAsync(string path, int size) =>
-        [.. (await _author.AllAsync(path, size)).Select(s => s["slug"]!.GetValue<string>())];
+        [.. (await Author.AllAsync(path, size)).Select(s => s["slug"]!.GetValue<string>())];
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Api;
 

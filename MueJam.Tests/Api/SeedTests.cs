@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Api;
 

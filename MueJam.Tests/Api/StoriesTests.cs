@@ -1,38 +1,28 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Api;
 
 [Collection(StackCollection.Name)]
-public sealed class StoriesTests(StackFixture stack) : IDisposable
+public sealed class StoriesTests(StackFixture stack) : LibraryTests(stack)
 {
-    private readonly LibraryClient _author = LibraryClient.NewUser(stack);
-    private readonly LibraryClient _anyone = LibraryClient.Anonymous(stack);
-
-    public void Dispose()
-    {
-        _author.Dispose();
-        _anyone.Dispose();
-    }
-
     [Fact]
     public async Task A_posted_story_is_in_the_primary_then_in_the_replica_and_counters_move()
     {
-        using var api = stack.App.CreateHttpClient("api", "http");
+        using var api = Stack.App.CreateHttpClient("api", "http");
         var before = await api.MetricAsync("db_query_count") ?? 0;
-        var slug = await _author.PostStoryAsync();
+        var slug = await Author.PostStoryAsync();
 
         const string Count = "SELECT count(*) FROM stories WHERE slug = $1";
-        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        await using var primary = await Database.OpenAsync(Stack, "postgres", "muejam_library");
         Assert.Equal(1, await primary.ScalarAsync<long>(Count, slug));
-        await using var replica = await Database.OpenAsync(stack, "postgres-replica", "muejam_library");
+        await using var replica = await Database.OpenAsync(Stack, "postgres-replica", "muejam_library");
         await Eventually.GetAsync(_ => replica.ScalarAsync<long>(Count, slug), count => count == 1);
 
-        var story = await _anyone.GetAsync($"/v1/stories/{slug}");
+        var story = await Anyone.GetAsync($"/v1/stories/{slug}");
         Assert.Equal("A tale", story["title"]!.GetValue<string>());
-        Assert.Equal(_author.Handle, story["author"]!.GetValue<string>());
+        Assert.Equal(Author.Handle, story["author"]!.GetValue<string>());
         await Eventually.GetAsync(token => api.MetricAsync("db_query_count", token), after => after > before);
     }
 
@@ -41,7 +31,7 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     {
         var story = new { slug = LibraryClient.NewSlug("twice"), title = "Twice" };
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => _author.SendAsync(HttpMethod.Post, "/v1/stories", story))
+            Enumerable.Range(0, 4).Select(_ => Author.SendAsync(HttpMethod.Post, "/v1/stories", story))
         );
         Assert.Equal(
             [HttpStatusCode.Created, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict],
@@ -57,10 +47,10 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task A_draft_is_its_authors_alone_until_it_is_published()
     {
-        var slug = await _author.PostStoryAsync(status: "draft");
-        using var other = LibraryClient.NewUser(stack);
+        var slug = await Author.PostStoryAsync(status: "draft");
+        using var other = LibraryClient.NewUser(Stack);
 
-        await _anyone.RefusedAsync(
+        await Anyone.RefusedAsync(
             HttpMethod.Get,
             $"/v1/stories/{slug}",
             null,
@@ -81,16 +71,16 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
             HttpStatusCode.NotFound,
             "story_not_found"
         );
-        Assert.Equal("draft", (await _author.GetAsync($"/v1/stories/{slug}"))["status"]!.GetValue<string>());
-        Assert.Equal(slug, (await _author.GetAsync("/v1/me/stories"))["data"]![0]!["slug"]!.GetValue<string>());
-        Assert.DoesNotContain(slug, (await _anyone.GetAsync("/v1/stories")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("draft", (await Author.GetAsync($"/v1/stories/{slug}"))["status"]!.GetValue<string>());
+        Assert.Equal(slug, (await Author.GetAsync("/v1/me/stories"))["data"]![0]!["slug"]!.GetValue<string>());
+        Assert.DoesNotContain(slug, (await Anyone.GetAsync("/v1/stories")).ToJsonString(), StringComparison.Ordinal);
 
-        await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { status = "published" });
-        Assert.Equal("published", (await _anyone.GetAsync($"/v1/stories/{slug}"))["status"]!.GetValue<string>());
-        Assert.Contains(slug, (await _anyone.GetAsync("/v1/stories")).ToJsonString(), StringComparison.Ordinal);
+        await Author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { status = "published" });
+        Assert.Equal("published", (await Anyone.GetAsync($"/v1/stories/{slug}"))["status"]!.GetValue<string>());
+        Assert.Contains(slug, (await Anyone.GetAsync("/v1/stories")).ToJsonString(), StringComparison.Ordinal);
 
-        await _author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { status = "draft" });
-        await _anyone.RefusedAsync(
+        await Author.JsonAsync(HttpMethod.Patch, $"/v1/stories/{slug}", new { status = "draft" });
+        await Anyone.RefusedAsync(
             HttpMethod.Get,
             $"/v1/stories/{slug}",
             null,
@@ -102,16 +92,16 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task A_change_is_read_at_once_by_everybody()
     {
-        var slug = await _author.PostStoryAsync();
+        var slug = await Author.PostStoryAsync();
         for (var i = 0; i < 5; i++)
         {
-            Assert.NotNull(await _anyone.GetAsync($"/v1/stories/{slug}"));
-            await _author.JsonAsync(
+            Assert.NotNull(await Anyone.GetAsync($"/v1/stories/{slug}"));
+            await Author.JsonAsync(
                 HttpMethod.Patch,
                 $"/v1/stories/{slug}",
                 new { title = $"Title {i}", tags = new[] { "new" } }
             );
-            var story = await _anyone.GetAsync($"/v1/stories/{slug}");
+            var story = await Anyone.GetAsync($"/v1/stories/{slug}");
             Assert.Equal($"Title {i}", story["title"]!.GetValue<string>());
             Assert.Equal("Of two servers", story["blurb"]!.GetValue<string>());
         }
@@ -120,8 +110,8 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     [Fact]
     public async Task Only_the_author_changes_and_deletes()
     {
-        var slug = await _author.PostStoryAsync();
-        using var other = LibraryClient.NewUser(stack);
+        var slug = await Author.PostStoryAsync();
+        using var other = LibraryClient.NewUser(Stack);
         await other.RefusedAsync(
             HttpMethod.Patch,
             $"/v1/stories/{slug}",
@@ -137,15 +127,15 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
             "not_the_owner"
         );
 
-        await _author.JsonAsync(HttpMethod.Delete, $"/v1/stories/{slug}", expected: HttpStatusCode.NoContent);
-        await _anyone.RefusedAsync(
+        await Author.JsonAsync(HttpMethod.Delete, $"/v1/stories/{slug}", expected: HttpStatusCode.NoContent);
+        await Anyone.RefusedAsync(
             HttpMethod.Get,
             $"/v1/stories/{slug}",
             null,
             HttpStatusCode.NotFound,
             "story_not_found"
         );
-        await _author.RefusedAsync(
+        await Author.RefusedAsync(
             HttpMethod.Delete,
             $"/v1/stories/{slug}",
             null,
@@ -153,7 +143,7 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
             "story_not_found"
         );
 
-        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        await using var primary = await Database.OpenAsync(Stack, "postgres", "muejam_library");
         Assert.Equal(
             1,
             await primary.ScalarAsync<long>(
@@ -167,7 +157,7 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     public async Task Every_limit_holds_on_both_sides()
     {
         var slug = LibraryClient.NewSlug("limits");
-        await _author.JsonAsync(
+        await Author.JsonAsync(
             HttpMethod.Post,
             "/v1/stories",
             new
@@ -180,7 +170,7 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
             HttpStatusCode.Created
         );
         // A character is a code point: 200 of those that take two UTF-16 units fit.
-        await _author.JsonAsync(
+        await Author.JsonAsync(
             HttpMethod.Patch,
             $"/v1/stories/{slug}",
             new { title = string.Concat(Enumerable.Repeat("\U0001F600", 200)) }
@@ -210,7 +200,7 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
         {
             var body = good.DeepClone();
             body[field] = value;
-            using var answer = await _author.SendAsync(HttpMethod.Post, "/v1/stories", body);
+            using var answer = await Author.SendAsync(HttpMethod.Post, "/v1/stories", body);
             await LibraryClient.IsProblemAsync(answer, HttpStatusCode.BadRequest, "validation_failed");
             Assert.Contains($"\"{field}\":", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
@@ -224,7 +214,7 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     [InlineData("/v1/stories?cursor='%3B%20DROP%20TABLE%20stories", "cursor")]
     public async Task A_bad_page_is_refused(string path, string field)
     {
-        using var answer = await _anyone.SendAsync(HttpMethod.Get, path);
+        using var answer = await Anyone.SendAsync(HttpMethod.Get, path);
         await LibraryClient.IsProblemAsync(answer, HttpStatusCode.BadRequest, "validation_failed");
         Assert.Contains(field, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -233,9 +223,9 @@ public sealed class StoriesTests(StackFixture stack) : IDisposable
     public async Task Hostile_text_comes_back_as_it_was_sent()
     {
         const string Hostile = "'; DROP TABLE stories; -- <script>alert(1)</script> \u202Etxt.exe {{7*7}} %s $1 \\";
-        var slug = await _author.PostStoryAsync(title: Hostile, tags: [Hostile[..30]]);
-        Assert.Equal(Hostile, (await _anyone.GetAsync($"/v1/stories/{slug}"))["title"]!.GetValue<string>());
-        var tagged = await _anyone.GetAsync($"/v1/stories?tag={Uri.EscapeDataString(Hostile[..30])}");
+        var slug = await Author.PostStoryAsync(title: Hostile, tags: [Hostile[..30]]);
+        Assert.Equal(Hostile, (await Anyone.GetAsync($"/v1/stories/{slug}"))["title"]!.GetValue<string>());
+        var tagged = await Anyone.GetAsync($"/v1/stories?tag={Uri.EscapeDataString(Hostile[..30])}");
         Assert.Contains(slug, tagged.ToJsonString(), StringComparison.Ordinal);
     }
 

@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Attacks;
 
 [Collection(StackCollection.Name)]

@@ -1,7 +1,6 @@
 using System.Net;
 using CsCheck;
 using MueJam.Api.Lists;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Attacks;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Attacks;
 
@@ -15,116 +14,6 @@ public sealed class FieldFuzzTests(StackFixture stack)
 {
     private const int WhispersOfAUser = 9;
     private const int AtOnce = 4;
-
-    private static readonly string[] Texts =
-    [
-        "",
-        " ",
-        "\t\r\n",
-        "\0",
-        "a\0b",
-        "'",
-        "'; DROP TABLE stories; --",
-        "\"",
-        "\\",
-        "%",
-        "%_\\",
-        "%00",
-        "$1",
-        "{0}",
-        "{{7*7}}",
-        "${jndi:ldap://127.0.0.1/a}",
-        "<script>alert(1)</script>",
-        "../../etc/passwd",
-        "..\\..\\windows",
-        "a\r\nSet-Cookie: a=b",
-        "\u202Etxt.exe",
-        "\uFEFFa",
-        "\uFFFE",
-        "\uFFFF",
-        "\u0301\u0301",
-        "İ",
-        "ß",
-        "\U0001F600",
-        "\U0010FFFF",
-        "null",
-        "true",
-        "NaN",
-        "-0",
-        "1e400",
-        "-1",
-        "0",
-        "2147483648",
-        "9223372036854775807",
-        "9223372036854775808",
-        "-9223372036854775809",
-        "0x10",
-        "١٢٣",
-        "1,5",
-        "infinity",
-        "2026-02-30",
-        "a & | ! ( :*",
-        "\"unbalanced",
-        "AAAAAAAAAAAAAAAAAAAAAAA",
-        new string('x', 300),
-        string.Concat(Enumerable.Repeat("\U0001F600", 300)),
-    ];
-
-    /// <summary>What cannot be written as a text, as it stands in an address.</summary>
-    private static readonly string[] RawTexts =
-    [
-        "%FF",
-        "%C0%80",
-        "%ED%A0%80",
-        "%F4%90%80%80",
-        "%2F",
-        "%2E%2E%2F",
-        "%5C..%5C",
-        "%",
-        "%0",
-        "%GG",
-        "%25%30%30",
-        "a;b",
-        "a+b",
-        "%0A",
-    ];
-
-    /// <summary>JSON that is no text of its kind, or no JSON.</summary>
-    private static readonly string[] RawJson =
-    [
-        "null",
-        "true",
-        "0",
-        "-1",
-        "1.5",
-        "1e400",
-        "-0",
-        "99999999999999999999",
-        "2147483648",
-        "[]",
-        "[null]",
-        "[\"\"]",
-        "[\"a\",1]",
-        "[[\"a\"]]",
-        "{}",
-        "{\"a\":1}",
-        "\"\\ud800\"",
-        "\"\\udc00a\"",
-        "\"\\u0000\"",
-        "[\"\\u0000\"]",
-        "[\"\\ud800\"]",
-        "\"\\x\"",
-        "'a'",
-        "NaN",
-        "undefined",
-        "01",
-        "\"a",
-        "[",
-        "{\"a\":",
-        "\"\u0001\"",
-        $"{new string('[', 100)}{new string(']', 100)}",
-        $"[{string.Join(',', Enumerable.Repeat("\"a\"", 11))}]",
-    ];
 
     [Fact]
     public async Task No_field_breaks_the_server()
@@ -211,21 +100,33 @@ public sealed class FieldFuzzTests(StackFixture stack)
                     switch (parameter["in"]!.GetValue<string>())
                     {
                         case "path":
-                            foreach (var value in Texts.Select(Uri.EscapeDataString).Concat(RawTexts))
+                            foreach (
+                                var value in HostileInputs
+                                    .Texts.Select(Uri.EscapeDataString)
+                                    .Concat(HostileInputs.RawTexts)
+                            )
                             {
                                 yield return new Input(method, Filled(path, With(good, field, value)), null, null);
                             }
 
                             break;
                         case "query":
-                            foreach (var value in Texts.Select(Uri.EscapeDataString).Concat(RawTexts))
+                            foreach (
+                                var value in HostileInputs
+                                    .Texts.Select(Uri.EscapeDataString)
+                                    .Concat(HostileInputs.RawTexts)
+                            )
                             {
                                 yield return new Input(method, $"{address}?{field}={value}", null, null);
                             }
 
                             break;
                         default:
-                            foreach (var value in Texts.Where(text => text.All(c => c is >= ' ' and < '\u007f')))
+                            foreach (
+                                var value in HostileInputs.Texts.Where(text =>
+                                    text.All(c => c is >= ' ' and < '\u007f')
+                                )
+                            )
                             {
                                 yield return new Input(
                                     method,
@@ -244,7 +145,9 @@ public sealed class FieldFuzzTests(StackFixture stack)
                     foreach (var (member, _) in Sample(document, operation))
                     {
                         foreach (
-                            var json in Texts.Select(text => JsonValue.Create(text)!.ToJsonString()).Concat(RawJson)
+                            var json in HostileInputs
+                                .Texts.Select(text => JsonValue.Create(text)!.ToJsonString())
+                                .Concat(HostileInputs.RawJson)
                         )
                         {
                             var members = Sample(document, operation)
@@ -253,7 +156,7 @@ public sealed class FieldFuzzTests(StackFixture stack)
                         }
                     }
 
-                    foreach (var json in RawJson)
+                    foreach (var json in HostileInputs.RawJson)
                     {
                         yield return new Input(method, address, json, null);
                     }

@@ -1,31 +1,21 @@
 using System.Net;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Attacks;
 
 /// <summary>Whoever repeats what they do with a story does not make it trend.</summary>
 [Collection(StackCollection.Name)]
-public sealed class HeatTests(StackFixture stack) : IDisposable
+public sealed class HeatTests(StackFixture stack) : LibraryTests(stack)
 {
     private const string Heat = """
         SELECT exp(trend - extract(epoch FROM now())::float8 * ln(2) / 86400)
         FROM story_heat h JOIN stories s ON s.id = h.story_id WHERE slug = $1
         """;
 
-    private readonly LibraryClient _author = LibraryClient.NewUser(stack);
-    private readonly LibraryClient _reader = LibraryClient.NewUser(stack);
-
-    public void Dispose()
-    {
-        _author.Dispose();
-        _reader.Dispose();
-    }
-
     [Fact]
     public async Task An_author_heats_no_story_of_their_own()
     {
         var slug = await PostAsync();
-        await DoEverythingAsync(_author, slug, times: 4);
+        await DoEverythingAsync(Author, slug, times: 4);
         Assert.Equal(1, await HeatAsync(slug), 0.01);
     }
 
@@ -33,19 +23,19 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
     public async Task A_reader_heats_a_story_once_a_day_with_each_kind_of_activity()
     {
         var slug = await PostAsync();
-        await DoEverythingAsync(_reader, slug, times: 1);
+        await DoEverythingAsync(Reader, slug, times: 1);
         var once = await HeatAsync(slug);
         // Read 1, shelve 3, whisper 2, like 0.5, on top of the 1 that it had.
         Assert.Equal(7.5, once, 0.05);
-        await DoEverythingAsync(_reader, slug, times: 4);
+        await DoEverythingAsync(Reader, slug, times: 4);
         Assert.Equal(once, await HeatAsync(slug), 0.05);
 
-        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        await using var primary = await Database.OpenAsync(Stack, "postgres", "muejam_library");
         await primary.ScalarAsync<object>(
             "UPDATE heat_given SET given_at = now() - interval '25 hours' WHERE handle = $1",
-            _reader.Handle!
+            Reader.Handle!
         );
-        await DoEverythingAsync(_reader, slug, times: 2);
+        await DoEverythingAsync(Reader, slug, times: 2);
         Assert.Equal(once + 6.5, await HeatAsync(slug), 0.1);
     }
 
@@ -57,7 +47,7 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
             Enumerable
                 .Range(0, 8)
                 .Select(i =>
-                    _reader.JsonAsync(
+                    Reader.JsonAsync(
                         HttpMethod.Post,
                         "/v1/whispers",
                         new { body = $"{i}", story = slug },
@@ -70,10 +60,10 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
 
     private async Task<string> PostAsync()
     {
-        var slug = await _author.PostStoryAsync();
+        var slug = await Author.PostStoryAsync();
         for (var i = 0; i < 2; i++)
         {
-            await _author.JsonAsync(
+            await Author.JsonAsync(
                 HttpMethod.Post,
                 $"/v1/stories/{slug}/chapters",
                 new { title = "Next", body = "Once." },
@@ -108,7 +98,7 @@ public sealed class HeatTests(StackFixture stack) : IDisposable
 
     private async Task<double> HeatAsync(string slug)
     {
-        await using var primary = await Database.OpenAsync(stack, "postgres", "muejam_library");
+        await using var primary = await Database.OpenAsync(Stack, "postgres", "muejam_library");
         return await primary.ScalarAsync<double>(Heat, slug);
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using MueJam.ServiceDefaults;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Attacks;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Attacks;
 

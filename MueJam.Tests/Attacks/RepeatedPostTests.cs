@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Attacks;
 

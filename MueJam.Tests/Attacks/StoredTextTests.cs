@@ -1,6 +1,5 @@
 using System.Net;
 using MueJam.Api.Validation;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Attacks;
 

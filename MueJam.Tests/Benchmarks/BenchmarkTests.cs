@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MueJam.LocalPrograms.Files;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Benchmarks;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Dashboards;
 

@@ -1,4 +1,3 @@
-using MueJam.Tests.Support;
 using MueJam.Tests.Support.PromQl;
 
 namespace MueJam.Tests.Dashboards;

@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Dashboards;
 
 /// <summary>Figures and axes that are read without the description.</summary>

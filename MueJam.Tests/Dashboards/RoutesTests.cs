@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Dashboards;
 
 /// <summary>Panels by route list the library's: neither its documentation nor addresses that there are not.</summary>

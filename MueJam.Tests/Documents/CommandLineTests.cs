@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Choice;
 using MueJam.LocalPrograms.Files;
 using MueJam.Operations.Stack;
-using MueJam.Tests.Support;
 using Npgsql;
 
 namespace MueJam.Tests.Documents;

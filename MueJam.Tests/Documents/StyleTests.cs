@@ -1,4 +1,4 @@
-using MueJam.Tests.Support;
+using System.Text.RegularExpressions;
 
 namespace MueJam.Tests.Documents;
 
@@ -7,6 +7,8 @@ public sealed class StyleTests
 {
     /// <summary>As <c>max_line_length</c> of .editorconfig; the formatter leaves long texts and comments.</summary>
     private const int MaxLineLength = 120;
+
+    private const int MaxLines = 250;
 
     [Fact]
     public async Task The_formatter_has_nothing_to_change()
@@ -17,19 +19,46 @@ public sealed class StyleTests
     }
 
     [Fact]
-    public void Lines_fit_a_screen()
-    {
-        var sources = Directory
-            .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(Repository.Root, file))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj", "artifacts"]).Any())
-            .ToList();
-        Assert.NotEmpty(sources);
+    public void Lines_fit_a_screen() =>
         Assert.Empty(
-            from source in sources
-            from line in File.ReadLines(Path.Combine(Repository.Root, source)).Index()
+            from source in Sources("*.cs")
+            from line in File.ReadLines(source).Index()
             where line.Item.Length > MaxLineLength
             select $"{source}:{line.Index + 1}"
         );
+
+    [Fact]
+    public void Documents_fit_a_screen_but_for_their_tables_and_programs() =>
+        Assert.Empty(
+            from document in Sources("*.md")
+            from line in Regex
+                .Replace(
+                    File.ReadAllText(document),
+                    @"^ *```.*?^ *```",
+                    "",
+                    RegexOptions.Multiline | RegexOptions.Singleline
+                )
+                .Split('\n')
+            where line.Length > MaxLineLength && line.TrimStart() is not ['|' or '<', ..]
+            select $"{document}: {line}"
+        );
+
+    [Fact]
+    public void A_file_has_one_idea_and_few_lines() =>
+        Assert.DoesNotContain(Sources("*.cs"), source => File.ReadLines(source).Count() > MaxLines);
+
+    private static List<string> Sources(string pattern)
+    {
+        var sources = Directory
+            .EnumerateFiles(Repository.Root, pattern, SearchOption.AllDirectories)
+            .Where(file =>
+                !Path.GetRelativePath(Repository.Root, file)
+                    .Split(Path.DirectorySeparatorChar)
+                    .Intersect(["bin", "obj", "artifacts", "node_modules", ".muejam"])
+                    .Any()
+            )
+            .ToList();
+        Assert.NotEmpty(sources);
+        return sources;
     }
 }

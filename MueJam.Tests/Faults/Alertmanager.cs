@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Faults;
 
 /// <summary>What Alertmanager has of alerts.</summary>

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using MueJam.Tests.Support;
 using StackExchange.Redis;
 
 namespace MueJam.Tests.Faults;

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using MueJam.Pictures;
 using MueJam.Tests.Notifications;
-using MueJam.Tests.Support;
 using Xunit.Abstractions;
 
 namespace MueJam.Tests.Faults;

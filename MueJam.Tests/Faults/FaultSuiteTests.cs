@@ -1,4 +1,3 @@
-using MueJam.Tests.Support;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 

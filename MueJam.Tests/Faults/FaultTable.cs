@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Faults;
 

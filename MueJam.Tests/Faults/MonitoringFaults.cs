@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Faults;
 
 /// <summary>What watches the others, or carries the messages, fails itself.</summary>

@@ -1,5 +1,4 @@
 using MueJam.Tests.Notifications;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Faults;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using MueJam.Pictures;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using MueJam.LocalPrograms.Files;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MueJam.LocalPrograms.Recipes;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host;
 

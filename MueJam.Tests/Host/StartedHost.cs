@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MueJam.LocalPrograms.Files;
-using MueJam.Tests.Host.Operations;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Http;
 

@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Http;
 
 /// <summary>Pages of the sites in <c>Cors:Origins</c> may use the API, and no others.</summary>

@@ -1,7 +1,6 @@
 using Aspire.Hosting.Testing;
 using MueJam.LocalPrograms.Files;
 using MueJam.Pictures;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Http;
 

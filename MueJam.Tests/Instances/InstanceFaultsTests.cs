@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Faults;
 using MueJam.Tests.Notifications;
-using MueJam.Tests.Support;
 using Xunit.Abstractions;
 
 namespace MueJam.Tests.Instances;

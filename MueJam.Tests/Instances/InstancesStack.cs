@@ -4,7 +4,6 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MueJam.LocalPrograms;
 using MueJam.Tests.Faults;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Instances;
 

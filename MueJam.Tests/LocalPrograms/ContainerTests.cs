@@ -1,9 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
-using MueJam.LocalPrograms;
 using MueJam.LocalPrograms.Files;
 using MueJam.LocalPrograms.Recipes;
-using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.Tests.LocalPrograms;
 

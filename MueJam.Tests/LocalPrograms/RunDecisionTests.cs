@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Choice;
+using MueJam.LocalPrograms.Files;
 
 namespace MueJam.Tests.LocalPrograms;
 

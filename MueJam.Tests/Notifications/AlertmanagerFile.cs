@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Notifications;
 
 /// <summary>The <c>alertmanager.yml</c> of the stack under test, edited by a test.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Notifications;
 

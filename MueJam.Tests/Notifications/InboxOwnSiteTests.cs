@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Notifications;
 
 /// <summary>The inbox obeys its own page and Alertmanager, and no page of another site.</summary>

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MueJam.Tests.Support;
+using static MueJam.Tests.Notifications.KnownAlerts;
 
 namespace MueJam.Tests.Notifications;
 
@@ -7,108 +7,6 @@ namespace MueJam.Tests.Notifications;
 [Collection(StackCollection.Name)]
 public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsByHand>, IAsyncLifetime
 {
-    private static readonly JsonObject PrimaryDown = AlertsByHand.Alert(
-        "DatabaseInstanceDown",
-        "critical",
-        "database",
-        ("instance", "postgres"),
-        ("signal", "database-up")
-    );
-    private static readonly JsonObject ReplicaDown = AlertsByHand.Alert(
-        "DatabaseInstanceDown",
-        "critical",
-        "database",
-        ("instance", "postgres-replica"),
-        ("signal", "database-up")
-    );
-    private static readonly JsonObject RedisDown = AlertsByHand.Alert(
-        "RedisInstanceDown",
-        "critical",
-        "cache",
-        ("instance", "redis"),
-        ("signal", "redis-up")
-    );
-    private static readonly JsonObject ApplicationDown = AlertsByHand.Alert(
-        "ApplicationDown",
-        "critical",
-        "application",
-        ("instance", "api"),
-        ("signal", "api-up")
-    );
-    private static readonly JsonObject LinkDown = AlertsByHand.Alert(
-        "ReplicationLinkDown",
-        "critical",
-        "database",
-        ("instance", "postgres"),
-        ("signal", "replication-link")
-    );
-    private static readonly JsonObject Lag = AlertsByHand.Alert(
-        "CriticalReplicationLag",
-        "critical",
-        "database",
-        ("replica", "postgres-replica"),
-        ("signal", "replication-lag")
-    );
-    private static readonly JsonObject Errors = AlertsByHand.Alert(
-        "CriticalDatabaseErrorRate",
-        "critical",
-        "database",
-        ("signal", "database-errors")
-    );
-    private static readonly JsonObject SlowQueries = AlertsByHand.Alert(
-        "HighSlowQueryCount",
-        "warning",
-        "database",
-        ("signal", "slow-queries")
-    );
-    private static readonly JsonObject HitRate = AlertsByHand.Alert(
-        "CriticalCacheHitRate",
-        "critical",
-        "cache",
-        ("signal", "cache-hit-rate")
-    );
-    private static readonly JsonObject Evictions = AlertsByHand.Alert(
-        "HighCacheEvictionRate",
-        "warning",
-        "cache",
-        ("signal", "cache-eviction-rate")
-    );
-    private static readonly JsonObject RedisMemory = AlertsByHand.Alert(
-        "HighRedisMemoryUsage",
-        "warning",
-        "cache",
-        ("instance", "redis"),
-        ("signal", "redis-memory")
-    );
-    private static readonly JsonObject Availability = AlertsByHand.Alert(
-        "ApplicationErrorBudgetBurn",
-        "critical",
-        "application",
-        ("slo", "availability"),
-        ("signal", "error-budget")
-    );
-    private static readonly JsonObject PostgresExporterDown = AlertsByHand.Alert(
-        "PostgresExporterDown",
-        "warning",
-        "monitoring",
-        ("instance", "postgres"),
-        ("signal", "postgres-exporter-up")
-    );
-    private static readonly JsonObject RedisExporterDown = AlertsByHand.Alert(
-        "RedisExporterDown",
-        "warning",
-        "monitoring",
-        ("instance", "redis"),
-        ("signal", "redis-exporter-up")
-    );
-    private static readonly JsonObject GrafanaDown = AlertsByHand.Alert(
-        "GrafanaDown",
-        "warning",
-        "monitoring",
-        ("instance", "grafana"),
-        ("signal", "grafana-up")
-    );
-
     public Task InitializeAsync() => alerts.ClearAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -293,35 +191,6 @@ public sealed class InhibitionTests(AlertsByHand alerts) : IClassFixture<AlertsB
             message => message.Json.ToJsonString().Contains("OfTheCause", StringComparison.Ordinal)
         );
     }
-
-    private static JsonObject Latency(string severity, string pool) =>
-        AlertsByHand.Alert(
-            severity == "critical" ? "CriticalQueryLatency" : "HighQueryLatency",
-            severity,
-            "database",
-            ("pool", pool),
-            ("signal", "query-latency")
-        );
-
-    private static JsonObject InstanceDown(string instance) =>
-        AlertsByHand.Alert(
-            "ApplicationInstanceDown",
-            "warning",
-            "application",
-            ("job", "api"),
-            ("instance", instance),
-            ("signal", "api-up")
-        );
-
-    private static JsonObject Pool(string pool, string instance = "api") =>
-        AlertsByHand.Alert(
-            "HighConnectionPoolUtilization",
-            "warning",
-            "database",
-            ("instance", instance),
-            ("pool", pool),
-            ("signal", "connection-pool")
-        );
 
     private async Task SilencesAsync(JsonObject[] causes, JsonObject[] silenced, JsonObject[] heard)
     {

@@ -1,5 +1,4 @@
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Notifications;
 

@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Notifications;
 
 /// <summary>A change of Alertmanager's files arrives without a restart.</summary>

@@ -1,6 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
 

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
 

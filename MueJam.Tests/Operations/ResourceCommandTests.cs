@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Operations;
 
 /// <summary>What commands have in common.</summary>

@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Operations;
 
 /// <summary>A backup outlives its stack.</summary>

@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Operations;
 
 /// <summary>What is wrong with a rule file is found, whichever file it is.</summary>

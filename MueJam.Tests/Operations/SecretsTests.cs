@@ -2,7 +2,6 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using MueJam.LocalPrograms.Files;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
 

@@ -1,10 +1,8 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MueJam.LocalPrograms.StandIns;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
 
@@ -155,27 +153,11 @@ public sealed class StatusTests(StackFixture stack)
     {
         using var alertmanager = stack.CreateServerClient("alertmanager");
         var (now, from) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
-        using var sent = await alertmanager.PostAsJsonAsync(
-            "/api/v2/alerts",
-            new[]
-            {
-                new
-                {
-                    labels = new
-                    {
-                        alertname = "OfTheStatus",
-                        severity = "info",
-                        component = "monitoring",
-                    },
-                    endsAt = now.AddMinutes(2),
-                },
-            }
-        );
-        sent.EnsureSuccessStatusCode();
+        await alertmanager.PostAlertAsync("OfTheStatus");
         string[] ids =
         [
-            await SilenceAsync("OfTheStatus", false, now, "ada", "Being moved"),
-            await SilenceAsync("Other.*", true, from, "bob", "Later"),
+            await alertmanager.PostSilenceAsync("OfTheStatus", false, now, "ada", "Being moved"),
+            await alertmanager.PostSilenceAsync("Other.*", true, from, "bob", "Later"),
         ];
         try
         {
@@ -205,36 +187,6 @@ public sealed class StatusTests(StackFixture stack)
         finally
         {
             await Task.WhenAll(ids.Select(id => alertmanager.DeleteAsync($"/api/v2/silence/{id}")));
-        }
-
-        async Task<string> SilenceAsync(
-            string value,
-            bool isRegex,
-            DateTimeOffset startsAt,
-            string createdBy,
-            string comment
-        )
-        {
-            using var answer = await alertmanager.PostAsJsonAsync(
-                "/api/v2/silences",
-                new
-                {
-                    matchers = new[]
-                    {
-                        new
-                        {
-                            name = "alertname",
-                            value,
-                            isRegex,
-                        },
-                    },
-                    startsAt,
-                    endsAt = startsAt.AddHours(1),
-                    createdBy,
-                    comment,
-                }
-            );
-            return $"{(await answer.Content.ReadFromJsonAsync<JsonNode>())!["silenceID"]}";
         }
     }
 

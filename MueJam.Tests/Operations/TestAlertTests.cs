@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
 

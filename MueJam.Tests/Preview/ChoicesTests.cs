@@ -1,6 +1,5 @@
 using System.Web;
 using Microsoft.Playwright;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Web;
 using Microsoft.Playwright;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using MueJam.Pictures;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using MueJam.LocalPrograms.Files;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MueJam.LocalPrograms.Installing;
 using MueJam.LocalPrograms.Recipes;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

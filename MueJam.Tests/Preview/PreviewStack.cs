@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
 using MueJam.Pictures;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Preview;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using MueJam.Tests.Support;
 using Xunit.Abstractions;
 
 namespace MueJam.Tests.Resilience;

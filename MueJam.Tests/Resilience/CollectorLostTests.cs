@@ -1,5 +1,3 @@
-using MueJam.Tests.Support;
-
 namespace MueJam.Tests.Resilience;
 
 [Collection(StackCollection.Name)]

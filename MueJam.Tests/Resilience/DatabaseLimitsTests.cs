@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using MueJam.Api.Data;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Resilience;
 

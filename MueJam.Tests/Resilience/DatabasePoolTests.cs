@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using MueJam.Api.Data;
-using MueJam.Tests.Support;
 using Npgsql;
 using Polly.CircuitBreaker;
 

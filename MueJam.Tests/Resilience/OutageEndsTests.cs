@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Resilience;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Resilience;
 

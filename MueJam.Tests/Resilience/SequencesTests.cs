@@ -1,6 +1,5 @@
 using System.Net;
 using CsCheck;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Resilience;
 

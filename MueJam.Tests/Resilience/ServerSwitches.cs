@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Aspire.Hosting.ApplicationModel;
-using MueJam.Tests.Support;
 using StackExchange.Redis;
 
 namespace MueJam.Tests.Resilience;

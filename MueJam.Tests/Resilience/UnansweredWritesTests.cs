@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using MueJam.Tests.Support;
 using Npgsql;
 
 namespace MueJam.Tests.Resilience;

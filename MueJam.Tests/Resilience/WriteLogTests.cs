@@ -1,6 +1,5 @@
 using System.Net;
 using MueJam.Api.Data;
-using MueJam.Tests.Support;
 using Npgsql;
 
 namespace MueJam.Tests.Resilience;

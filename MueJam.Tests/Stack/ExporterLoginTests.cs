@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using MueJam.Tests.Support;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -147,37 +145,13 @@ public sealed class ExporterLoginTests(StackFixture stack)
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var answered = new CancellationTokenSource();
-        var heard = HearAsync(listener, answered.Token);
+        var heard = Eavesdropper.HearAsync(listener, answered.Token);
 
         using var http = stack.App.CreateHttpClient(exporter, "http");
         using var answer = await http.GetAsync(string.Format(null, path, ((IPEndPoint)listener.LocalEndpoint).Port));
         await answered.CancelAsync();
 
         await AssertNoneAsync(path, [await heard, await answer.Content.ReadAsStringAsync()]);
-    }
-
-    /// <summary>Everything that is sent to a port, each piece refused as Redis would.</summary>
-    private static async Task<string> HearAsync(TcpListener listener, CancellationToken cancellationToken)
-    {
-        var text = new StringBuilder();
-        var buffer = new byte[4096];
-        try
-        {
-            while (true)
-            {
-                using var client = await listener.AcceptTcpClientAsync(cancellationToken);
-                var stream = client.GetStream();
-                while (await stream.ReadAsync(buffer, cancellationToken) is var length and > 0)
-                {
-                    text.Append(Encoding.Latin1.GetString(buffer, 0, length));
-                    await stream.WriteAsync("-ERR no\r\n"u8.ToArray(), cancellationToken);
-                }
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
-        {
-            return text.ToString();
-        }
     }
 
     private static async Task<List<string>> RowsAsync(NpgsqlConnection connection, string query)

@@ -2,7 +2,6 @@ using System.Net;
 using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
 using MueJam.Pictures;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Stack;
 

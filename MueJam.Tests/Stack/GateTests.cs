@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Aspire.Hosting.Testing;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Stack;
 
@@ -11,40 +10,13 @@ namespace MueJam.Tests.Stack;
 [Collection(StackCollection.Name)]
 public sealed class GateTests(StackFixture stack)
 {
-    private const string Silence = """
-        {"matchers":[{"name":"alertname","value":"OfTheGate","isRegex":false}],"startsAt":"2026-01-01T00:00:00Z",
-         "endsAt":"2099-01-01T00:00:00Z","createdBy":"a test","comment":"of the gate"}
-        """;
+    public static TheoryData<string, string, string, string?> Obeyed =>
+        ServerChanges.Of(change => !ServerChanges.IsClosed(change.Path));
 
-    private const string Alerts =
-        """[{"labels":{"alertname":"OfTheGate","severity":"none"},"endsAt":"2026-01-01T00:00:00Z"}]""";
-    private const string NoSilence = "/api/v2/silence/00000000-0000-0000-0000-000000000000";
-    private const string Admin = "/api/v1/admin/tsdb";
+    public static TheoryData<string, string, string, string?> Closed =>
+        ServerChanges.Of(change => ServerChanges.IsClosed(change.Path));
 
-    /// <summary>Every way to change something, by the server: method, path and body.</summary>
-    private static readonly (string Server, string Method, string Path, string? Json)[] Changes =
-    [
-        ("prometheus", "POST", "/-/reload", null),
-        ("prometheus", "PUT", "/-/reload", null),
-        ("prometheus", "POST", "/-/quit", null),
-        ("prometheus", "PUT", "/-/quit", null),
-        ("prometheus", "POST", $"{Admin}/delete_series?match[]=no_such_metric", null),
-        ("prometheus", "PUT", $"{Admin}/delete_series?match[]=no_such_metric", null),
-        ("prometheus", "POST", $"{Admin}/clean_tombstones", null),
-        ("prometheus", "PUT", $"{Admin}/clean_tombstones", null),
-        ("prometheus", "POST", $"{Admin}/snapshot", null),
-        ("prometheus", "PUT", $"{Admin}/snapshot", null),
-        ("alertmanager", "POST", "/-/reload", null),
-        ("alertmanager", "POST", "/api/v2/silences", Silence),
-        ("alertmanager", "DELETE", NoSilence, null),
-        ("alertmanager", "POST", "/api/v2/alerts", Alerts),
-    ];
-
-    public static TheoryData<string, string, string, string?> Obeyed => Table(change => !IsClosed(change.Path));
-
-    public static TheoryData<string, string, string, string?> Closed => Table(change => IsClosed(change.Path));
-
-    public static TheoryData<string, string, string, string?> All => Table(_ => true);
+    public static TheoryData<string, string, string, string?> All => ServerChanges.Of(_ => true);
 
     [Theory]
     [MemberData(nameof(Obeyed))]
@@ -55,7 +27,7 @@ public sealed class GateTests(StackFixture stack)
         // A shell, which names no origin.
         using var answer = await SendAsync(gate, method, path, json);
         Assert.True(
-            answer.IsSuccessStatusCode || path == NoSilence,
+            answer.IsSuccessStatusCode || path == ServerChanges.NoSilence,
             $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"
         );
     }
@@ -150,7 +122,10 @@ public sealed class GateTests(StackFixture stack)
     public async Task The_operations_login_opens_the_admin_API()
     {
         using var prometheus = stack.CreateServerClient("prometheus");
-        using var deleted = await prometheus.PostAsync($"{Admin}/delete_series?match[]=no_such_metric", content: null);
+        using var deleted = await prometheus.PostAsync(
+            $"{ServerChanges.Admin}/delete_series?match[]=no_such_metric",
+            content: null
+        );
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
     }
 
@@ -222,21 +197,6 @@ public sealed class GateTests(StackFixture stack)
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gate));
     }
-
-    private static TheoryData<string, string, string, string?> Table(
-        Func<(string Server, string Method, string Path, string? Json), bool> wanted
-    )
-    {
-        var table = new TheoryData<string, string, string, string?>();
-        foreach (var (server, method, path, json) in Changes.Where(wanted))
-        {
-            table.Add(server, method, path, json);
-        }
-
-        return table;
-    }
-
-    private static bool IsClosed(string path) => path == "/-/quit" || path.StartsWith(Admin, StringComparison.Ordinal);
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string method, string path, string? json)
     {

@@ -12,6 +12,9 @@ internal sealed class ApiProcess : IAsyncDisposable
     private ApiProcess(Process process, Uri address) =>
         (_process, Client) = (process, new HttpClient { BaseAddress = address });
 
+    /// <summary>When it knows of another's write: it looks at the log of writes once a second.</summary>
+    public static TimeSpan Soon { get; } = TimeSpan.FromSeconds(5);
+
     public HttpClient Client { get; }
 
     /// <summary>How it is started.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 
 namespace MueJam.Tests.Support;
 
@@ -63,6 +65,46 @@ public sealed class InboxProcess : IAsyncLifetime
         );
         return await reader.ReadLineAsync() ?? "";
     }
+
+    /// <summary>An event of PagerDuty's.</summary>
+    public static JsonObject Event(string action) =>
+        new()
+        {
+            ["routing_key"] = new string('k', 32),
+            ["event_action"] = action,
+            ["dedup_key"] = "incident",
+            ["payload"] = new JsonObject
+            {
+                ["summary"] = "[FIRING:1] One: it burns",
+                ["source"] = "alertmanager",
+                ["severity"] = "critical",
+            },
+        };
+
+    /// <summary>Sends an event as Alertmanager would.</summary>
+    public async Task PagerDutyAsync(string action)
+    {
+        using var answer = await Client.PostAsJsonAsync("/pagerduty/v2/enqueue", Event(action));
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    /// <summary>Sends a Slack message as Alertmanager would.</summary>
+    public async Task SlackAsync(string title, string channel)
+    {
+        using var answer = await Client.PostAsJsonAsync(
+            "/slack",
+            new JsonObject
+            {
+                ["channel"] = channel,
+                ["attachments"] = new JsonArray(new JsonObject { ["title"] = title }),
+            }
+        );
+        Assert.Equal("ok", await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>What it shows, the newest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> ListAsync() =>
+        [.. (await Client.JsonAsync("/api/notifications")).AsArray().Select(n => n!)];
 
     private static int FreePort()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MueJam.Api.Seeding;
+using MueJam.Benchmarks.Measuring;
 using MueJam.Benchmarks.Rows;
 using MueJam.Benchmarks.Servers;
 using Npgsql;

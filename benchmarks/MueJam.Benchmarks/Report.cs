@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MueJam.Benchmarks.Measuring;
 using Spectre.Console;
 
 namespace MueJam.Benchmarks;

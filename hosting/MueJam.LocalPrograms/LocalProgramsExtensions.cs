@@ -2,6 +2,8 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.DependencyInjection;
+using MueJam.LocalPrograms.Choice;
+using MueJam.LocalPrograms.Files;
 using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.LocalPrograms;

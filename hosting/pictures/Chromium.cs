@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Files;
 
 namespace MueJam.Pictures;
 

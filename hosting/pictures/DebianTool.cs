@@ -1,4 +1,4 @@
-using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Files;
 using MueJam.LocalPrograms.Installing;
 
 namespace MueJam.Pictures;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using MueJam.LocalPrograms;
+using MueJam.LocalPrograms.Files;
 using MueJam.Pictures;
 
 var grafana = new Option<string>("--grafana")

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using MueJam.AppHost.Configuration;
+using MueJam.AppHost.Logins;
+using MueJam.LocalPrograms.Files;
 using MueJam.Operations.Reloading;
 using MueJam.Operations.Servers;
+using MueJam.Startup.Configuration;
 
 namespace MueJam.AppHost.Monitoring;
 
@@ -102,11 +104,12 @@ public static class AlertmanagerBuilderExtensions
             )
         );
         var reload = new AlertmanagerReload(
-            builder.Resource,
+            builder.Resource.PrimaryEndpoint,
+            () => MonitoringLogin.Of(builder.Resource),
             folder,
             async (configuration, cancellationToken) =>
             {
-                await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
+                await AlertmanagerChannels.SetAsync(configuration, builder.Resource, channels, cancellationToken);
                 // A mounted file is read as it is: paths from the root would be those of the machine where there is no
                 // container.
                 configuration.MakeRelative(SecretsFolder).MakeTemplatesRelative(ConfigurationFolder);
@@ -131,10 +134,10 @@ public static class AlertmanagerBuilderExtensions
                 {
                     // The moment before the start: now the addresses are known.
                     await reload.WriteAsync(cancellationToken);
-                    return await SecretsAsync(builder.Resource, channels, cancellationToken);
+                    return await AlertmanagerChannels.SecretsAsync(builder.Resource, channels, cancellationToken);
                 },
-                defaultOwner: ContainerFileModes.Nobody,
-                defaultGroup: ContainerFileModes.Nobody
+                defaultOwner: ContainerFiles.Nobody,
+                defaultGroup: ContainerFiles.Nobody
             )
             .WithCommand(
                 "reload",
@@ -171,7 +174,7 @@ public static class AlertmanagerBuilderExtensions
                     var configuration = new AlertmanagerConfiguration(
                         await File.ReadAllTextAsync(Path.Combine(source, "alertmanager.yml"), cancellationToken)
                     );
-                    await SetChannelsAsync(configuration, builder.Resource, channels, cancellationToken);
+                    await AlertmanagerChannels.SetAsync(configuration, builder.Resource, channels, cancellationToken);
                     return
                     [
                         new ContainerFile
@@ -185,81 +188,12 @@ public static class AlertmanagerBuilderExtensions
             )
             .WithContainerFiles(
                 SecretsFolder,
-                async (_, cancellationToken) => await SecretsAsync(builder.Resource, channels, cancellationToken),
-                defaultOwner: ContainerFileModes.Nobody,
-                defaultGroup: ContainerFileModes.Nobody
+                async (_, cancellationToken) =>
+                    await AlertmanagerChannels.SecretsAsync(builder.Resource, channels, cancellationToken),
+                defaultOwner: ContainerFiles.Nobody,
+                defaultGroup: ContainerFiles.Nobody
             );
     }
-
-    private static async Task<IEnumerable<ContainerFileSystemItem>> SecretsAsync(
-        AlertmanagerResource resource,
-        NotificationChannels channels,
-        CancellationToken cancellationToken
-    ) =>
-        [
-            MonitoringLogin.SecretFile("smtp_password", channels.SmtpPassword ?? "inbox"),
-            MonitoringLogin.SecretFile(
-                "slack_webhook_url",
-                channels.SlackWebhookUrl
-                    ?? $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/slack"
-            ),
-            // The length of a real key: PagerDuty's clients check it.
-            MonitoringLogin.SecretFile(
-                "pagerduty_routing_key",
-                channels.PagerDutyRoutingKey ?? "inbox000000000000000000000000000"
-            ),
-        ];
-
-    private static async Task SetChannelsAsync(
-        AlertmanagerConfiguration configuration,
-        AlertmanagerResource resource,
-        NotificationChannels channels,
-        CancellationToken cancellationToken
-    )
-    {
-        if (channels.SmtpPassword is null)
-        {
-            configuration
-                .Set("smtp_smarthost", $"'{await AddressAsync(resource, channels, "smtp", cancellationToken)}'")
-                .Set("smtp_require_tls", "false")
-                .Remove("smtp_auth_username")
-                .Remove("smtp_auth_password_file");
-        }
-
-        if (channels.PagerDutyRoutingKey is null)
-        {
-            configuration.Set(
-                "pagerduty_url",
-                $"'http://{await AddressAsync(resource, channels, "http", cancellationToken)}/pagerduty/v2/enqueue'"
-            );
-        }
-
-        // url, not url_file, which Alertmanager knows from 0.26 on.
-        if (channels.DeadMansSwitchUrl is { } url)
-        {
-            configuration.SetWebhook("dead-mans-switch", "url", url);
-        }
-        else if (channels.Inbox is not null)
-        {
-            configuration.SetWebhook(
-                "dead-mans-switch",
-                "url",
-                $"http://{await AddressAsync(resource, channels, "http", cancellationToken)}/watchdog"
-            );
-        }
-    }
-
-    private static async Task<string> AddressAsync(
-        IResource caller,
-        NotificationChannels channels,
-        string endpoint,
-        CancellationToken cancellationToken
-    ) =>
-        await channels
-            .Inbox!.GetEndpoint(endpoint)
-            .Property(EndpointProperty.HostAndPort)
-            .GetValueAsync(new ValueProviderContext { Caller = caller }, cancellationToken)
-        ?? throw new DistributedApplicationException($"The inbox has no endpoint '{endpoint}'.");
 }
 
 /// <summary>Where the configuration of an Alertmanager lies.</summary>

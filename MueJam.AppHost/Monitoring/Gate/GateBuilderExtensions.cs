@@ -1,5 +1,5 @@
-using MueJam.AppHost.Configuration;
 using MueJam.Operations.Servers;
+using MueJam.Startup.Configuration;
 
 namespace MueJam.AppHost.Monitoring;
 

@@ -1,3 +1,5 @@
+using MueJam.AppHost.Logins;
+
 namespace MueJam.AppHost.Monitoring;
 
 /// <summary>Adds Grafana to the model.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using MueJam.AppHost.Logins;
+using MueJam.LocalPrograms.Files;
 using MueJam.LocalPrograms.StandIns;
 using MueJam.Operations.Servers;
 
@@ -73,12 +75,12 @@ public static class PrometheusBuilderExtensions
                 LoginFolder,
                 async (_, token) =>
                     [await FileAsync("password", login, token), await FileAsync("metrics", metrics, token)],
-                defaultOwner: ContainerFileModes.Nobody,
-                defaultGroup: ContainerFileModes.Nobody
+                defaultOwner: ContainerFiles.Nobody,
+                defaultGroup: ContainerFiles.Nobody
             );
 
         async Task<ContainerFile> FileAsync(string name, ServerLogin of, CancellationToken token) =>
-            MonitoringLogin.SecretFile(name, isRun ? await of.Password.GetValueAsync(token) ?? "" : "");
+            ContainerFiles.SecretFile(name, isRun ? await of.Password.GetValueAsync(token) ?? "" : "");
     }
 
     /// <summary>Keeps the time series on a volume.</summary>

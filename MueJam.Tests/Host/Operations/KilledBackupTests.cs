@@ -1,5 +1,4 @@
 using MueJam.LocalPrograms.Files;
-using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Host.Operations;
 

@@ -1,3 +1,5 @@
+using MueJam.Benchmarks.Measuring;
+
 namespace MueJam.Benchmarks.Rows;
 
 /// <summary>A row of the table, or two that are measured together.</summary>

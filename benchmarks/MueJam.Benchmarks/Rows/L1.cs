@@ -1,4 +1,5 @@
 using MueJam.Benchmarks.Load;
+using MueJam.Benchmarks.Measuring;
 using MueJam.Benchmarks.Servers;
 
 namespace MueJam.Benchmarks.Rows;

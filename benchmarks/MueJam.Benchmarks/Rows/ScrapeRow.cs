@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MueJam.Benchmarks.Load;
+using MueJam.Benchmarks.Measuring;
 using MueJam.Benchmarks.Servers;
 
 namespace MueJam.Benchmarks.Rows;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MueJam.Benchmarks.Load;
+using MueJam.Benchmarks.Measuring;
 using MueJam.Benchmarks.Servers;
 using StackExchange.Redis;
 

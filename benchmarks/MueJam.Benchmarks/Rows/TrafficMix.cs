@@ -1,4 +1,5 @@
 using MueJam.Benchmarks.Load;
+using MueJam.Benchmarks.Measuring;
 using Npgsql;
 
 namespace MueJam.Benchmarks.Rows;

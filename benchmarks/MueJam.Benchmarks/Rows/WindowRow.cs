@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MueJam.Api;
 using MueJam.Api.Telemetry;
+using MueJam.Benchmarks.Measuring;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MueJam.LocalPrograms.Files;
 
 namespace MueJam.LocalPrograms.Installing;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using MueJam.LocalPrograms.Files;
 
 namespace MueJam.LocalPrograms.Installing;
 

@@ -1,5 +1,4 @@
 using MueJam.LocalPrograms.Files;
-using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.LocalPrograms.Recipes;
 

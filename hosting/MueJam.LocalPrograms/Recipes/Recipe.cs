@@ -1,4 +1,4 @@
-using MueJam.LocalPrograms.StandIns;
+using MueJam.LocalPrograms.Files;
 
 namespace MueJam.LocalPrograms.Recipes;
 

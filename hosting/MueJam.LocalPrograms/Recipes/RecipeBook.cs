@@ -1,3 +1,5 @@
+using MueJam.LocalPrograms.Choice;
+using MueJam.LocalPrograms.Files;
 using MueJam.LocalPrograms.Installing;
 
 namespace MueJam.LocalPrograms.Recipes;

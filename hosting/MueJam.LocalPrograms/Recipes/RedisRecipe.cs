@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using MueJam.LocalPrograms.StandIns;
 
 namespace MueJam.LocalPrograms.Recipes;
 

@@ -1,5 +1,3 @@
-using MueJam.LocalPrograms.StandIns;
-
 namespace MueJam.LocalPrograms.Recipes;
 
 /// <summary>A program of Prometheus's family: one binary, its address in <c>--web.listen-address</c>.</summary>

@@ -1,24 +1,21 @@
 using MueJam.Operations.Reports;
 using MueJam.Operations.Servers;
+using MueJam.Operations.Silences;
 using MueJam.Operations.Stack;
 
 namespace MueJam.Operations.Commands;
 
 /// <summary>Ends a silence before its time.</summary>
 internal sealed class EndSilenceOperation()
-    : Operation(CommandName, "End a silence", "Ends a silence; what it muted is told to people from then on.")
+    : Operation(EndSilence.Command, "End a silence", "Ends a silence; what it muted is told to people from then on.")
 {
-    public const string CommandName = "end-silence";
-
-    public const string Id = "id";
-
     public override string Icon => "Speaker2";
 
     public override IReadOnlyList<InteractionInput> Arguments { get; } =
     [
         new()
         {
-            Name = Id,
+            Name = EndSilence.Id,
             Label = "Id",
             Description = "The id, or its beginning, as 'silences' lists it.",
             InputType = InputType.Text,
@@ -34,7 +31,7 @@ internal sealed class EndSilenceOperation()
     )
     {
         var alertmanager = stack.Alertmanager;
-        var id = arguments[Id]!;
+        var id = arguments[EndSilence.Id]!;
         var found = (await alertmanager.SilencesAsync(cancellationToken))
             .Where(silence => silence.IsLive && silence.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase))
             .ToList();

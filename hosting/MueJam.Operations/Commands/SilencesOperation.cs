@@ -24,12 +24,5 @@ internal sealed class SilencesOperation()
     ) =>
         await SilenceList.ShowAsync(stack.Alertmanager, report, cancellationToken) == 0
             ? Result.Good("Nothing is silenced.")
-            : Result.Good(
-                "One is ended by "
-                    + CommandLine.Of(
-                        stack.Known.Alertmanager,
-                        $"{EndSilenceOperation.CommandName} --{EndSilenceOperation.Id} ID"
-                    )
-                    + "."
-            );
+            : Result.Good($"One is ended by {EndSilence.Line(stack, "ID")}.");
 }

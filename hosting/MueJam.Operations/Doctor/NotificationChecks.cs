@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using MueJam.Operations.Commands;
 using MueJam.Operations.Reloading;
 using MueJam.Operations.Servers;
+using MueJam.Operations.Silences;
 using MueJam.Operations.Stack;
 
 namespace MueJam.Operations.Doctor;
@@ -234,9 +234,7 @@ internal static class NotificationChecks
             .Select(silence => new Finding(
                 $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until "
                     + $"{silence.EndsAt:u}.",
-                "If it hides more than it should, end it: "
-                    + $"{CommandLine.Of(stack.Known.Alertmanager, EndSilenceOperation.CommandName)} "
-                    + $"--{EndSilenceOperation.Id} {silence.Id}"
+                $"If it hides more than it should, end it: {EndSilence.Line(stack, silence.Id)}"
             ));
     }
 }

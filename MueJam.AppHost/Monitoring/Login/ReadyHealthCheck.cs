@@ -1,7 +1,0 @@
-using MueJam.AppHost.Health;
-
-namespace MueJam.AppHost.Monitoring;
-
-/// <summary>Healthy while a server of Prometheus's family says so on <c>/-/ready</c>.</summary>
-internal sealed class ReadyHealthCheck(EndpointReference endpoint, IHttpClientFactory clients)
-    : AnswerHealthCheck(endpoint, "/-/ready", clients);

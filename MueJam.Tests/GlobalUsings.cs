@@ -1,0 +1,2 @@
+global using MueJam.Tests.Support;
+global using Xunit;
