@@ -15,6 +15,15 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SLACK_WEBHOOK_URL", "not an address", "SLACK_WEBHOOK_URL is not an http(s) address")]
     [InlineData("DEADMANSSWITCH_URL", "ftp://switch", "DEADMANSSWITCH_URL is not an http(s) address")]
     [InlineData("PAGERDUTY_SERVICE_KEY", "0123456789abcdef", "PAGERDUTY_SERVICE_KEY is no integration key: 32 letters")]
+    [InlineData("Api__Instances", "many", "Api:Instances is 'many': how many of the API run, from 1 to 16.")]
+    [InlineData("Api__Instances", "0", "Api:Instances is '0': how many of the API run, from 1 to 16.")]
+    [InlineData("Secrets__Folder", "/no/such/folder", "Secrets:Folder is '/no/such/folder', which is no folder")]
+    [InlineData(
+        "SMTP_PASSWORD_FILE",
+        "/no/such/file",
+        "SMTP_PASSWORD_FILE names '/no/such/file', which cannot be read: Could not find"
+    )]
+    [InlineData("SMTP_PASSWORD_FILE", "/dev/null", "SMTP_PASSWORD_FILE names '/dev/null', which is empty.")]
     [InlineData("Stack", "two words", "Stack is 'two words'. Use letters, digits and '-' only.")]
     [InlineData(
         "PublicUrls__Grafana",

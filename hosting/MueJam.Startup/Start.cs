@@ -42,7 +42,7 @@ public static class Start
         {
             DashboardDefaults.Apply();
             var builder = DistributedApplication.CreateBuilder(args);
-            if (Settings.Validate(builder.Configuration) is { } invalid)
+            if ((SecretFiles.Read(builder.Configuration) ?? Settings.Validate(builder.Configuration)) is { } invalid)
             {
                 return Say(invalid, Failed);
             }
