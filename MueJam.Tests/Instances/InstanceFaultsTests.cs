@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Faults;
+using MueJam.Tests.Notifications;
 using MueJam.Tests.Support;
 using Xunit.Abstractions;
 
