@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
 
 namespace MueJam.Tests.Operations;
@@ -43,6 +44,26 @@ public sealed class TestAlertTests(StackFixture stack)
         Assert.Contains("Test alert, resolved", output, StringComparison.Ordinal);
         using var alertmanager = stack.CreateServerClient("alertmanager");
         Assert.Empty((await alertmanager.JsonAsync("/api/v2/alerts?filter=alertname=\"TestAlert\"")).AsArray());
+    }
+
+    [Fact]
+    public async Task Its_links_lead_to_the_pages_of_this_stack()
+    {
+        using var inbox = stack.App.CreateHttpClient("inbox", "http");
+        Assert.True((await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", "info")).IsGood);
+        var mail = (await inbox.JsonAsync("/api/notifications"))
+            .AsArray()
+            .Select(message => $"{message!["email"]?["text"]}")
+            .First(text => text.Contains("TestAlert", StringComparison.Ordinal));
+        var handbook = new Uri(stack.App.GetEndpoint("gate", "alertmanager"), "docs/operations.md");
+        Assert.Contains($"Runbook: {handbook}\n", mail.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Dashboard: {stack.App.GetEndpoint("grafana", "http")}d/monitoring-stack\n",
+            mail.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
+        using var answer = await inbox.GetAsync(handbook);
+        Assert.True(answer.IsSuccessStatusCode);
     }
 
     [Fact]
