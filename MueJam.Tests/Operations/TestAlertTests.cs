@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using MueJam.Tests.Support;
@@ -64,6 +65,48 @@ public sealed class TestAlertTests(StackFixture stack)
         );
         using var answer = await inbox.GetAsync(handbook);
         Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_of_it_names_no_alert_but_itself()
+    {
+        using var alertmanager = stack.CreateServerClient("alertmanager");
+        using var inbox = stack.App.CreateHttpClient("inbox", "http");
+        // Of the test's severity and component, and going on before, at and after its end.
+        using var sent = await alertmanager.PostAsJsonAsync(
+            "/api/v2/alerts",
+            new[]
+            {
+                new
+                {
+                    labels = new
+                    {
+                        alertname = "OfTheSameKind",
+                        severity = "critical",
+                        component = "application",
+                    },
+                    startsAt = DateTimeOffset.UtcNow.AddMinutes(-5),
+                    endsAt = DateTimeOffset.UtcNow.AddMinutes(1),
+                },
+            }
+        );
+        sent.EnsureSuccessStatusCode();
+        var (isGood, output) = await Ops.RunAsync(
+            stack,
+            "alertmanager",
+            "test-alert",
+            "--component",
+            "application",
+            "--wait-resolved"
+        );
+        Assert.True(isGood, output);
+        var messages = (await inbox.JsonAsync("/api/notifications"))
+            .AsArray()
+            .Select(message => message!["alerts"]!.AsArray().Select(alert => $"{alert!["name"]}").Distinct().ToList())
+            .Where(names => names.Contains("TestAlert"))
+            .ToList();
+        Assert.NotEmpty(messages);
+        Assert.All(messages, names => Assert.Equal(["TestAlert"], names));
     }
 
     [Fact]

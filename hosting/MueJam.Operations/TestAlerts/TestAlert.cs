@@ -46,8 +46,7 @@ internal sealed class TestAlert
                 ["runbook_url"] = links.Handbook,
                 ["dashboard_url"] = links.Board,
             },
-            // An alert that has lasted longer than group_wait is told of at once, where no group of its kind is there
-            // yet.
+            // An alert that has lasted longer than group_wait is told of at once: it has a group of its own.
             StartsAt: now.AddHours(-1),
             EndsAt: now.AddHours(1)
         );
