@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using MueJam.AppHost.Configuration;
 using MueJam.LocalPrograms;
 
@@ -37,7 +39,7 @@ internal static class Start
         {
             DashboardDefaults.Apply();
             var builder = DistributedApplication.CreateBuilder(args);
-            if (Settings.Validate(builder.Configuration) is { } invalid)
+            if (Settings.Validate(builder.Configuration, builder.AppHostDirectory) is { } invalid)
             {
                 return Say(invalid, Failed);
             }
@@ -51,12 +53,26 @@ internal static class Start
             // It ends when everything has: the next start finds its data and its ports free.
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
             await using var application = builder.Build();
-            await application.RunAsync();
+            await RunAsync(application);
             return Environment.ExitCode;
         }
         catch (Exception e) when (StartProblem.Of(e) is { } problem)
         {
             return Say(problem, Failed);
+        }
+    }
+
+    /// <summary>Runs it; that it was stopped before everything had been started is no failure of its own.</summary>
+    private static async Task RunAsync(DistributedApplication application)
+    {
+        var stopping = application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        try
+        {
+            await application.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // By Ctrl-C, or by what failed: that has been said.
         }
     }
 
