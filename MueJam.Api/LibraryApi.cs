@@ -18,6 +18,7 @@ using MueJam.Api.Users;
 using MueJam.Api.Validation;
 using MueJam.Api.Whispers;
 using MueJam.ServiceDefaults;
+using MueJam.ServiceDefaults.Settings;
 
 namespace MueJam.Api;
 
@@ -36,8 +37,8 @@ public static class LibraryApi
         if (
             (
                 DataServices.MissingSetting(builder.Configuration)
-                ?? CrossOrigin.Problem(builder.Configuration)
-                ?? TrustedProxies.Problem(builder.Configuration)
+                ?? AllowedOrigins.Problem(builder.Configuration)
+                ?? TrustedNetworks.Problem(builder.Configuration)
             ) is
             { } wrong
         )

@@ -142,6 +142,7 @@ return await Start.RunAsync(
                 AlertmanagerFolder = builder.ConfigurationFolder("alertmanager"),
                 MonitoringLogin = login,
                 Gate = gate,
+                Pages = AlertLinks.Of(grafana, gate),
                 Channels = channels.All,
                 Inbox = channels.Inbox,
                 Grafana = grafana,

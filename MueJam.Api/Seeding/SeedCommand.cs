@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using MueJam.Api.Data;
+using MueJam.ServiceDefaults.Settings;
 using Npgsql;
 using Spectre.Console;
 
@@ -13,15 +14,13 @@ public static class SeedCommand
     /// <summary>The word that begins it on the command line.</summary>
     public const string Name = "seed";
 
-    private const int MaxRows = 10_000_000;
-
     /// <summary>Runs it.</summary>
     /// <param name="args">What follows the word.</param>
     /// <returns>0, or 1 with what is wrong on the error stream.</returns>
     public static Task<int> RunAsync(string[] args)
     {
-        var stories = Rows("--stories", "Stories to add, with chapters, authors and readers.", 1000, atLeast: 1);
-        var whispers = Rows("--whispers", "Whispers to add, replies included.", 10_000, atLeast: 0);
+        var stories = Rows("--stories", "Stories to add, with chapters, authors and readers.", 1000, SeedSize.Stories);
+        var whispers = Rows("--whispers", "Whispers to add, replies included.", 10_000, SeedSize.Whispers);
         var seed = new Option<int>("--seed")
         {
             Description = "Of the random numbers: the same one draws the same stories.",
@@ -55,25 +54,18 @@ public static class SeedCommand
             .InvokeAsync();
     }
 
-    private static Option<int> Rows(string name, string description, int preset, int atLeast)
+    private static Option<int> Rows(string name, string description, int preset, SeedSize size)
     {
         var option = new Option<int>(name)
         {
-            Description = $"{description} {atLeast} to {MaxRows}.",
+            Description = $"{description} {size.AtLeast} to {SeedSize.AtMost}.",
             DefaultValueFactory = _ => preset,
         };
         option.Validators.Add(result =>
         {
-            if (
-                result.Tokens is [var token]
-                && !(
-                    int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rows)
-                    && rows >= atLeast
-                    && rows <= MaxRows
-                )
-            )
+            if (result.Tokens is [var token] && size.Problem(name, token.Value) is { } problem)
             {
-                result.AddError($"{name} must be a number from {atLeast} to {MaxRows}, not '{token.Value}'.");
+                result.AddError(problem);
             }
         });
         return option;

@@ -20,7 +20,7 @@ internal static class SeedCommandExtensions
     )
     {
         var configuration = api.ApplicationBuilder.Configuration;
-        var (stories, whispers) = (configuration["Seed:Stories"] ?? "1000", configuration["Seed:Whispers"] ?? "10000");
+        var (stories, whispers) = (Number("Seed:Stories", "1000"), Number("Seed:Whispers", "10000"));
         return api.WithCommand(
             "seed",
             "Seed",
@@ -38,6 +38,8 @@ internal static class SeedCommandExtensions
                 ConfirmationMessage = $"Add {stories} stories and {whispers} whispers to the library?",
             }
         );
+
+        string Number(string key, string preset) => configuration[key] is { Length: > 0 } text ? text : preset;
     }
 
     private static ProcessStartInfo SeedProgram(string stories, string whispers) =>

@@ -69,6 +69,9 @@ public sealed class MonitoringFilesTests
     [InlineData("severity=critical alertname=DatabaseInstanceDown component=database", "operations,critical,database")]
     [InlineData("severity=warning component=cache", "operations,warning,cache")]
     [InlineData("severity=info component=monitoring", "operations")]
+    [InlineData("severity=critical alertname=TestAlert component=database", "operations,critical,database")]
+    [InlineData("severity=warning alertname=TestAlert component=cache", "operations,warning,cache")]
+    [InlineData("severity=info alertname=TestAlert component=monitoring", "operations")]
     [InlineData("severity=none alertname=Watchdog", "dead-mans-switch")]
     public Task Labels_lead_to_their_receivers(string labels, string receivers) =>
         SucceedsAsync(

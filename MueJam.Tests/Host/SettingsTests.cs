@@ -51,6 +51,12 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--Sead:Stories=1", 2, "There is no setting 'Sead:Stories'. --help lists the names.")]
     [InlineData("status", 2, "'status' is no setting. Write --name=value; --help lists the names.")]
     [InlineData("--Run=Sometimes", 1, "Run is 'Sometimes'. Use Run=Containers or Run=Programs, or leave it out.")]
+    [InlineData("--Seed:Stories=abc", 1, "Seed:Stories must be a number from 1 to 10000000, not 'abc'.")]
+    [InlineData("--Seed:Whispers=-1", 1, "Seed:Whispers must be a number from 0 to 10000000, not '-1'.")]
+    [InlineData("--Cors:Origins=banana", 1, "Cors:Origins holds 'banana': origins such as https://muejam.example")]
+    [InlineData("--Proxies:Trusted=banana", 1, "Proxies:Trusted holds 'banana': addresses and networks such as")]
+    [InlineData("--Monitoring:prometheus=/nonexistent", 1, "Monitoring:prometheus is '/nonexistent': there is no")]
+    [InlineData("--Monitoring:prometeus=/tmp", 1, "Monitoring:prometeus: there is no such tool. There are prometheus,")]
     [InlineData("--DcpPublisher:RandomizePorts=perhaps", 1, "'DcpPublisher:RandomizePorts'")]
     public async Task An_argument_that_is_wrong_is_answered_in_a_line(string argument, int exitCode, string message)
     {

@@ -27,6 +27,14 @@ public sealed class BackupTests(StackFixture stack) : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_made_is_named()
+    {
+        var (isGood, output) = await Ops.RunAsync(stack, "postgres", "backup", "--folder", "/proc/x");
+        Assert.False(isGood);
+        Assert.Contains("The folder /proc/x cannot be made there: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_or_unfinished_backup_is_refused_before_anything_is_done()
     {
         var target = Path.Combine(_folder.FullName, "one");

@@ -98,7 +98,7 @@ public sealed class ConfigurationDoctorTests(StackFixture stack)
         {
             await Ops.DoctorFindsAsync(
                 stack,
-                "Prometheus has no target prometheus/prometheus, api/api, ",
+                "Prometheus has no target prometheus/prometheus, ",
                 "Prometheus knows no Alertmanager"
             );
             // Alertmanager forgets its alerts when it is restarted, and gets no new ones.

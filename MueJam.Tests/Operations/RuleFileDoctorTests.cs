@@ -34,6 +34,33 @@ public sealed class RuleFileDoctorTests(StackFixture stack)
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_file_that_is_no_YAML_is_said_once()
+    {
+        var file = Path.Combine(stack.ConfigurationFolder("prometheus"), "alerts", "no_yaml.yml");
+        await File.WriteAllTextAsync(
+            file,
+            "groups:\n  - name: of-no-yaml\n    rules:\n      - alert: A\n       for: 1m\n"
+        );
+        try
+        {
+            await Ops.DoctorFindsAsync(stack, "The last reload of Prometheus was refused");
+            foreach (var command in (string[])["doctor", "reload"])
+            {
+                var (isGood, output) = await Ops.RunAsync(stack, "prometheus", command);
+                Assert.False(isGood);
+                var said = output.Split("did not find expected").Length - 1;
+                Assert.True(said == (command == "reload" ? 1 : 0), output);
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "prometheus", "reload"), answer => answer.IsGood);
+    }
+
+    [Fact]
     public async Task A_rule_file_may_end_in_yaml_and_what_is_not_read_is_found()
     {
         using var prometheus = stack.CreateServerClient("prometheus");

@@ -81,6 +81,7 @@ public sealed class SilenceCommandsTests(StackFixture stack)
 
     [Theory]
     [InlineData("alertname=~\".*\"", "2h", "", "would match every alert")]
+    [InlineData("alertname=", "2h", "", "would match alerts without the label alertname: that is what an empty value")]
     [InlineData("alertname=\"X\"", "2h", "2001-01-01T00:00Z", "It would have ended at 2001-01-01 02:00 UTC already")]
     public async Task What_Alertmanager_would_refuse_is_said_in_our_words(
         string matchers,

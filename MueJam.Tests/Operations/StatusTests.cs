@@ -59,24 +59,6 @@ public sealed class StatusTests(StackFixture stack)
     }
 
     [Fact]
-    public async Task A_part_that_cannot_be_had_does_not_hide_the_others()
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        await stack.StopAsync("prometheus", timeout.Token);
-        try
-        {
-            var (isGood, output) = await Ops.RunAsync(stack, "prometheus", "status");
-            Assert.True(isGood);
-            Assert.Contains("Prometheus does not answer", output, StringComparison.Ordinal);
-            Assert.Contains("Replication: ", output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            await stack.StartAsync("prometheus", timeout.Token);
-        }
-    }
-
-    [Fact]
     public async Task The_API_is_degraded_while_it_says_so_and_what_was_stopped_stands_first()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));

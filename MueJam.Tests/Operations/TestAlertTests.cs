@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Aspire.Hosting.Testing;
 
 namespace MueJam.Tests.Operations;
 
@@ -42,6 +44,68 @@ public sealed class TestAlertTests(StackFixture stack)
         Assert.Contains("Test alert, resolved", output, StringComparison.Ordinal);
         using var alertmanager = stack.CreateServerClient("alertmanager");
         Assert.Empty((await alertmanager.JsonAsync("/api/v2/alerts?filter=alertname=\"TestAlert\"")).AsArray());
+    }
+
+    [Fact]
+    public async Task Its_links_lead_to_the_pages_of_this_stack()
+    {
+        using var inbox = stack.App.CreateHttpClient("inbox", "http");
+        Assert.True((await Ops.RunAsync(stack, "alertmanager", "test-alert", "--severity", "info")).IsGood);
+        var mail = (await inbox.JsonAsync("/api/notifications"))
+            .AsArray()
+            .Select(message => $"{message!["email"]?["text"]}")
+            .First(text => text.Contains("TestAlert", StringComparison.Ordinal));
+        var handbook = new Uri(stack.App.GetEndpoint("gate", "alertmanager"), "docs/operations.md");
+        Assert.Contains($"Runbook: {handbook}\n", mail.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Dashboard: {stack.App.GetEndpoint("grafana", "http")}d/monitoring-stack\n",
+            mail.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal
+        );
+        using var answer = await inbox.GetAsync(handbook);
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_of_it_names_no_alert_but_itself()
+    {
+        using var alertmanager = stack.CreateServerClient("alertmanager");
+        using var inbox = stack.App.CreateHttpClient("inbox", "http");
+        // Of the test's severity and component, and going on before, at and after its end.
+        using var sent = await alertmanager.PostAsJsonAsync(
+            "/api/v2/alerts",
+            new[]
+            {
+                new
+                {
+                    labels = new
+                    {
+                        alertname = "OfTheSameKind",
+                        severity = "critical",
+                        component = "application",
+                    },
+                    startsAt = DateTimeOffset.UtcNow.AddMinutes(-5),
+                    endsAt = DateTimeOffset.UtcNow.AddMinutes(1),
+                },
+            }
+        );
+        sent.EnsureSuccessStatusCode();
+        var (isGood, output) = await Ops.RunAsync(
+            stack,
+            "alertmanager",
+            "test-alert",
+            "--component",
+            "application",
+            "--wait-resolved"
+        );
+        Assert.True(isGood, output);
+        var messages = (await inbox.JsonAsync("/api/notifications"))
+            .AsArray()
+            .Select(message => message!["alerts"]!.AsArray().Select(alert => $"{alert!["name"]}").Distinct().ToList())
+            .Where(names => names.Contains("TestAlert"))
+            .ToList();
+        Assert.NotEmpty(messages);
+        Assert.All(messages, names => Assert.Equal(["TestAlert"], names));
     }
 
     [Fact]

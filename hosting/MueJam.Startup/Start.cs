@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using MueJam.LocalPrograms;
 using MueJam.Startup.Configuration;
 using MueJam.Startup.Terminal;
@@ -42,9 +44,12 @@ public static class Start
         {
             DashboardDefaults.Apply();
             var builder = DistributedApplication.CreateBuilder(args);
-            if ((SecretFiles.Read(builder.Configuration) ?? Settings.Validate(builder.Configuration)) is { } invalid)
+            var configuration = builder.Configuration;
+            var wrongSetting =
+                SecretFiles.Read(configuration) ?? Settings.Validate(configuration, builder.AppHostDirectory);
+            if (wrongSetting is not null)
             {
-                return Say(invalid, Failed);
+                return Say(wrongSetting, Failed);
             }
 
             NamedStack.Apply(builder);
@@ -56,7 +61,7 @@ public static class Start
             // It ends when everything has: the next start finds its data and its ports free.
             builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
             await using var application = builder.Build();
-            await application.RunAsync();
+            await RunAsync(application);
             return Environment.ExitCode;
         }
         catch (Exception e) when (StartProblem.Of(e) is { } problem)
@@ -72,6 +77,20 @@ public static class Start
                 .Single(metadata => metadata.Key == "apphostprojectpath")
                 .Value
         )!;
+
+    /// <summary>Runs it; that it was stopped before everything had been started is no failure of its own.</summary>
+    private static async Task RunAsync(DistributedApplication application)
+    {
+        var stopping = application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        try
+        {
+            await application.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // By Ctrl-C, or by what failed: that has been said.
+        }
+    }
 
     private static int Say(string problem, int exitCode)
     {

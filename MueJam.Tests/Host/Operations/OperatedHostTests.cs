@@ -95,6 +95,16 @@ public sealed class OperatedHostTests(OperatedHost operated) : IClassFixture<Ope
             $"{watchdog!["annotations"]!["runbook_url"]}"
         );
 
+        var inbox = await operated.Host.AddressAsync("inbox", "http");
+        var (exitCode, output) = await operated.Host.RunAsync("alertmanager", "test-alert", "--severity", "info");
+        Assert.True(exitCode == 0, output);
+        using var people = new HttpClient { BaseAddress = inbox };
+        Assert.Contains(
+            $"Runbook: {OperatedHost.PublicUrl}/alerts/docs/operations.md",
+            $"{(await people.JsonAsync("/api/notifications")).AsArray()[0]!["email"]!["text"]}",
+            StringComparison.Ordinal
+        );
+
         // The path before it is the proxy's.
         using var page = new HttpRequestMessage(HttpMethod.Get, "/alerts?x=1")
         {

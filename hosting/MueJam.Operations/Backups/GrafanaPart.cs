@@ -5,8 +5,8 @@ using MueJam.Operations.Stack;
 namespace MueJam.Operations.Backups;
 
 /// <summary>
-/// Grafana's dashboards, folders and data sources. What files provide is kept for reading; only what people made is
-/// restored.
+/// Grafana's dashboards, folders and data sources. What files provide now is not restored; what a file provided that is
+/// gone is.
 /// </summary>
 internal sealed class GrafanaPart() : BackupPart("grafana")
 {
@@ -59,23 +59,36 @@ internal sealed class GrafanaPart() : BackupPart("grafana")
         {
             await AddMissingAsync(Folders, EntryKind.Folder, cancellationToken);
             await AddMissingAsync(DataSources, EntryKind.DataSource, cancellationToken);
-            var provided = (await grafana.DashboardsAsync(cancellationToken))
-                .Where(board => board.Dashboard.Meta.IsProvided)
-                .Select(board => board.Uid)
-                .ToHashSet();
-            var restored = 0;
+            var there = (await grafana.DashboardsAsync(cancellationToken)).ToDictionary(
+                board => board.Uid,
+                board => board.Dashboard.Meta.IsProvided
+            );
+            var (restored, fromFiles, kept) = (0, 0, 0);
             foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, Dashboards), "*.json"))
             {
                 var saved = await ReadAsync<Dashboard>(file, cancellationToken);
-                if (!saved.Meta.IsProvided && !provided.Contains(Path.GetFileNameWithoutExtension(file)))
+                var isThere = there.TryGetValue(Path.GetFileNameWithoutExtension(file), out var isProvided);
+                if (isProvided)
+                {
+                    fromFiles++;
+                }
+                else if (isThere && saved.Meta.IsProvided)
+                {
+                    // Somebody's own has its uid now, and it was never theirs that was backed up.
+                    kept++;
+                }
+                else
                 {
                     await grafana.SaveAsync(saved, cancellationToken);
                     restored++;
                 }
             }
 
-            return $"{restored} dashboards restored; the others come from files";
+            return $"{Boards(restored)} restored, {fromFiles} come from files"
+                + (kept > 0 ? $", {kept} kept as they are: they came from files that are gone" : "");
         }
+
+        private static string Boards(int count) => count == 1 ? "1 dashboard" : $"{count} dashboards";
 
         private async Task AddMissingAsync(string file, EntryKind kind, CancellationToken cancellationToken)
         {

@@ -48,10 +48,7 @@ internal sealed class BackupOperation()
             );
         }
 
-        var parent = Path.GetDirectoryName(Path.GetFullPath(target))!;
-        Directory.CreateDirectory(parent);
-        DeleteUnfinished(parent, target);
-        var unfinished = OwnersAlone(target + Unfinished);
+        var unfinished = Make(target);
         try
         {
             var leftOut = new List<string>();
@@ -85,6 +82,23 @@ internal sealed class BackupOperation()
         }
 
         return Result.Good($"The backup is in {target}");
+    }
+
+    /// <summary>Makes the folder under the name that it has until it is whole.</summary>
+    private static string Make(string target)
+    {
+        try
+        {
+            var parent = Path.GetDirectoryName(Path.GetFullPath(target))!;
+            Directory.CreateDirectory(parent);
+            DeleteUnfinished(parent, target);
+            return OwnersAlone(target + Unfinished);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The system's own words may name another file, or none.
+            throw new OperationException($"The folder {target} cannot be made there: {e.Message} Name another folder.");
+        }
     }
 
     /// <summary>What a backup to the same folder left when its AppHost was killed.</summary>

@@ -55,7 +55,7 @@ internal sealed class DoctorOperation()
                 finding.IsProblem ? ("PROBLEM", Tone.Bad)
                 : finding.IsAdvice ? ("note", Tone.Warning)
                 : ("ok", Tone.Good);
-            var effects = diagnosis.EffectsOf(finding).Select(effect => effect.What).ToList();
+            var effects = diagnosis.EffectsOf(finding).Select(effect => effect.What).Distinct().ToList();
             report.Line(
                 $"{mark}: {finding.What}",
                 tone,

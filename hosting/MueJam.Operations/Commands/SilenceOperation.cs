@@ -118,11 +118,17 @@ internal sealed class SilenceOperation()
         catch (HttpRequestException e) when (e.Message.Contains("empty string", StringComparison.Ordinal))
         {
             throw new OperationException(
-                $"{MatcherText.Format(silence.Matchers)} would match every alert. "
+                $"{MatcherText.Format(silence.Matchers)} would match {Matched(silence.Matchers)}. "
                     + "Add what they must have, such as alertname=~\".+\"."
             );
         }
     }
+
+    /// <summary>What matchers match that ask for no label.</summary>
+    private static string Matched(IEnumerable<Matcher> matchers) =>
+        matchers.FirstOrDefault(matcher => matcher is { Value: "", IsEqual: true }) is { } empty
+            ? $"alerts without the label {empty.Name}: that is what an empty value means"
+            : "every alert";
 
     private static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

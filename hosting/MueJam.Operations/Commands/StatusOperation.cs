@@ -42,10 +42,11 @@ internal sealed class StatusOperation()
             }
         }
 
-        return Result.Good(
-            missing == 0
-                ? "This is all."
-                : $"{missing} parts could not be had: {CommandLine.Of(stack.Known.Prometheus, "doctor")} says why."
-        );
+        return missing == 0
+            ? Result.Good("This is all.")
+            : Result.Bad(
+                $"{(missing == 1 ? "1 part" : $"{missing} parts")} could not be had: "
+                    + $"{CommandLine.Of(stack.Known.Prometheus, "doctor")} says why."
+            );
     }
 }

@@ -43,10 +43,7 @@ internal sealed class TestAlertOperation()
         try
         {
             var patience = Durations.Format(test.Patience);
-            report.Step(
-                $"Sent to Alertmanager. It goes to {test.Deliveries.Count} addresses; at once, or within "
-                    + $"{patience} when an incident of its kind is being reported"
-            );
+            report.Step($"Sent to Alertmanager. It goes to {test.Deliveries.Count} addresses, at once");
             var failed = await ShowAsync(test, "firing", report, cancellationToken);
             await test.ResolveAsync(cancellationToken);
             if (arguments.Has(WaitResolved))

@@ -232,9 +232,11 @@ internal static class NotificationChecks
         return (await stack.Alertmanager.SilencesAsync(cancellationToken))
             .Where(silence => hidden.ContainsKey(silence.Id))
             .Select(silence => new Finding(
-                $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {hidden[silence.Id]} alerts until "
+                $"A silence of {silence.CreatedBy} ({silence.Comment}) hides {Alerts(hidden[silence.Id])} until "
                     + $"{silence.EndsAt:u}.",
                 $"If it hides more than it should, end it: {EndSilence.Line(stack, silence.Id)}"
             ));
+
+        static string Alerts(int count) => count == 1 ? "1 alert" : $"{count} alerts";
     }
 }

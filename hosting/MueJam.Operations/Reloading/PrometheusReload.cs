@@ -77,7 +77,9 @@ internal static class PrometheusReload
                     .Replace($"{folder}{Path.DirectorySeparatorChar}", "", StringComparison.Ordinal)
                     .Trim()
             )
-            .Where(line => line.Length > 0);
+            .Where(line => line.Length > 0)
+            // promtool says of a file that is no YAML twice that it is none.
+            .Distinct();
         return string.Join(" ", reasons);
     }
 }

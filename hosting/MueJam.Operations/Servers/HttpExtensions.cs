@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace MueJam.Operations.Servers;
@@ -23,9 +24,13 @@ internal static class HttpExtensions
                 || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            throw new HttpRequestException($"{server} does not answer at {http.BaseAddress}: {e.Message}", e);
+            throw new HttpRequestException($"{server} does not answer: {Reason(e)}.", e);
         }
     }
+
+    /// <summary>Without an address: where people find Prometheus and Alertmanager is the gate's.</summary>
+    private static string Reason(Exception error) =>
+        (error.InnerException is SocketException refused ? refused.Message : error.Message).TrimEnd('.');
 
     /// <summary>Sends a body, if there is one, and reads the answer.</summary>
     /// <returns>The answer; the type's default when it is empty.</returns>

@@ -34,6 +34,10 @@ internal sealed class PrometheusApi(HttpClient http)
     public async Task<IReadOnlyList<RuleGroup>> RulesAsync(CancellationToken cancellationToken) =>
         (await GetAsync<RuleGroupList>("rules", cancellationToken)).Groups;
 
+    /// <summary>What is pending or fires, by its own rules.</summary>
+    public async Task<IReadOnlyList<RuleAlert>> AlertsAsync(CancellationToken cancellationToken) =>
+        (await GetAsync<AlertList>("alerts", cancellationToken)).Alerts;
+
     /// <summary>How many Alertmanagers it sends to.</summary>
     public async Task<int> AlertmanagersAsync(CancellationToken cancellationToken) =>
         (await GetAsync<AlertmanagerList>("alertmanagers", cancellationToken)).ActiveAlertmanagers.Count;
@@ -141,6 +145,8 @@ internal sealed class PrometheusApi(HttpClient http)
     private sealed record TargetList(IReadOnlyList<Target> ActiveTargets);
 
     private sealed record RuleGroupList(IReadOnlyList<RuleGroup> Groups);
+
+    private sealed record AlertList(IReadOnlyList<RuleAlert> Alerts);
 
     private sealed record AlertmanagerList(IReadOnlyList<object> ActiveAlertmanagers);
 

@@ -47,6 +47,9 @@ public sealed record OperatedModel
     /// <summary>Where people find the pages of both: it has an endpoint of each one's name.</summary>
     public required IResourceBuilder<IResourceWithEndpoints> Gate { get; init; }
 
+    /// <summary>What alerts link to.</summary>
+    public required AlertPages Pages { get; init; }
+
     /// <summary>The ways to reach people.</summary>
     public required IReadOnlyList<NotificationChannel> Channels { get; init; }
 

@@ -11,9 +11,7 @@ internal static class AlertParts
 
     public static async Task ShowFiringAsync(StatusView view, CancellationToken cancellationToken)
     {
-        var alerts = (await view.Stack.Alertmanager.AlertsAsync(cancellationToken))
-            .Where(alert => alert.Name != "Watchdog")
-            .ToList();
+        var alerts = (await FiringAsync(view, cancellationToken)).Where(alert => alert.Name != "Watchdog").ToList();
         var silences = alerts.Any(alert => alert.Status.IsSuppressed)
             ? await view.Stack.Alertmanager.SilencesAsync(cancellationToken)
             : [];
@@ -37,6 +35,24 @@ internal static class AlertParts
             view.Report.Line("No alert is firing.", Tone.Good);
         }
     }
+
+    /// <summary>As Alertmanager has them, which knows what is muted; without it as Prometheus has them.</summary>
+    private static async Task<IReadOnlyList<Alert>> FiringAsync(StatusView view, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await view.Stack.Alertmanager.AlertsAsync(cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            var alerts = await view.Stack.Prometheus.AlertsAsync(cancellationToken);
+            view.Report.Line($"{e.Message} Meanwhile Prometheus tells what fires, and nobody is notified.", Tone.Bad);
+            return [.. alerts.Where(alert => alert.State == "firing").Select(Unsent)];
+        }
+    }
+
+    private static Alert Unsent(RuleAlert alert) =>
+        new(alert.Labels, alert.Annotations, alert.ActiveAt, new AlertStatus("unprocessed", []), []);
 
     public static async Task ShowPendingAsync(StatusView view, CancellationToken cancellationToken)
     {

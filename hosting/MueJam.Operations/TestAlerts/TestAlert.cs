@@ -25,7 +25,7 @@ internal sealed class TestAlert
     private long _lastInInbox;
     private Dictionary<string, double> _requestsBefore = [];
 
-    private TestAlert(OperatedStack stack, string severity, string component)
+    private TestAlert(OperatedStack stack, string severity, string component, (string Handbook, string Board) links)
     {
         _stack = stack;
         var now = DateTimeOffset.UtcNow;
@@ -43,11 +43,10 @@ internal sealed class TestAlert
                 ["summary"] = "A test of the notification channels",
                 ["description"] =
                     $"Nothing is wrong: someone ran '{CommandLine.Of(stack.Known.Alertmanager, "test-alert")}'.",
-                ["runbook_url"] = "https://github.com/muejam/library/blob/main/docs/operations.md",
-                ["dashboard_url"] = "http://localhost:3000/d/monitoring-stack",
+                ["runbook_url"] = links.Handbook,
+                ["dashboard_url"] = links.Board,
             },
-            // An alert that has lasted longer than group_wait is told of at once, where no group of its kind is there
-            // yet.
+            // An alert that has lasted longer than group_wait is told of at once: it has a group of its own.
             StartsAt: now.AddHours(-1),
             EndsAt: now.AddHours(1)
         );
@@ -67,7 +66,9 @@ internal sealed class TestAlert
         CancellationToken cancellationToken
     )
     {
-        var test = new TestAlert(stack, severity, component);
+        var pages = stack.Known.Pages;
+        var board = $"{await pages.Dashboards(cancellationToken)}/d/monitoring-stack";
+        var test = new TestAlert(stack, severity, component, (await pages.Handbook(cancellationToken), board));
         await test.MarkAsync(cancellationToken);
         await stack.Alertmanager.SendAsync(test._alert, cancellationToken);
         var known = await test.KnownAsync(cancellationToken);

@@ -67,8 +67,10 @@ internal static partial class Settings
     }
 
     /// <summary>Checks what would otherwise fail later and far from its cause.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="appHost">The AppHost's folder, to which paths are relative.</param>
     /// <returns>Every problem found, a line each, or <see langword="null"/>.</returns>
-    public static string? Validate(IConfiguration configuration)
+    public static string? Validate(IConfiguration configuration, string appHost)
     {
         var problems = Passwords
             .Where(key => configuration[key] is { Length: > 0 } value && !Password().IsMatch(value))
@@ -88,6 +90,8 @@ internal static partial class Settings
             .Concat(KeyProblem(configuration, "JWT_SIGNING_KEY"))
             .Concat(PagerDutyProblem(configuration))
             .Concat(PublicUrl.Problems(configuration))
+            .Concat(MonitoringFolders.Problems(configuration, appHost))
+            .Concat(ApiSettings.Problems(configuration))
             .Append(NamedStack.Problem(configuration))
             .Append(InstanceCount.Problem(configuration))
             .OfType<string>();

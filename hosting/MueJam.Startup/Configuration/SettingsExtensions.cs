@@ -56,13 +56,7 @@ public static class SettingsExtensions
     public static string BackupsFolder(this IDistributedApplicationBuilder builder) =>
         Path.GetFullPath(Path.Combine("..", ".muejam", "backups"), builder.AppHostDirectory);
 
-    /// <summary>
-    /// The folder of a tool's files: <c>Monitoring:&lt;tool&gt;</c>, else <c>monitoring/&lt;tool&gt;</c> of this
-    /// repository.
-    /// </summary>
+    /// <summary>The folder of a tool's files.</summary>
     public static string ConfigurationFolder(this IDistributedApplicationBuilder builder, string tool) =>
-        Path.GetFullPath(
-            builder.Configuration[$"Monitoring:{tool}"] ?? Path.Combine("..", "monitoring", tool),
-            builder.AppHostDirectory
-        );
+        MonitoringFolders.Of(builder.Configuration, tool, builder.AppHostDirectory);
 }

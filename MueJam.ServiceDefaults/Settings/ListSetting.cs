@@ -1,4 +1,6 @@
-namespace MueJam.Api.Http;
+using Microsoft.Extensions.Configuration;
+
+namespace MueJam.ServiceDefaults.Settings;
 
 /// <summary>A setting that is a list: its parts are separated by commas or spaces.</summary>
 internal static class ListSetting
