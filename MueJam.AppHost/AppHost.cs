@@ -133,7 +133,7 @@ return await Start.RunAsync(
                 Database = database,
                 GiveToOwner = token => DatabaseOwner.EnsureAsync(database.Resource, token),
                 Redis = redis,
-                Api = api,
+                Instances = instances,
                 MetricsLogin = metricsLogin,
                 Prometheus = prometheus,
                 PrometheusFolder = builder.ConfigurationFolder("prometheus"),

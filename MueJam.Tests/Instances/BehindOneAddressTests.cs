@@ -156,22 +156,6 @@ public sealed class BehindOneAddressTests(InstancesStack stack)
     }
 
     [Fact]
-    public async Task Doctor_finds_nothing_and_names_the_instance_that_is_stopped()
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await Eventually.GetAsync(_ => Ops.RunAsync(stack, "prometheus", "doctor"), answer => answer.IsGood);
-        await stack.StopAsync("api-2", timeout.Token);
-        try
-        {
-            await Ops.DoctorFindsAsync(stack, "api-2");
-        }
-        finally
-        {
-            await stack.StartAsync("api-2", timeout.Token);
-        }
-    }
-
-    [Fact]
     public async Task The_balancer_is_degraded_while_one_is_away()
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));

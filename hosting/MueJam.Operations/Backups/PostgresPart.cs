@@ -50,9 +50,13 @@ internal sealed class PostgresPart() : BackupPart("postgres")
         await using var redis = await ConnectionMultiplexer.ConnectAsync(
             $"{await stack.ConnectionStringAsync(stack.Known.Redis, cancellationToken)},allowAdmin=true"
         );
-        // Its file too: it must not come back with a Redis that is killed.
-        await redis.GetDatabase().ExecuteAsync("FLUSHALL");
-        await stack.RestartAsync(stack.Known.Api, cancellationToken);
+        // None of them runs meanwhile: what it knows is of the database before, and it would cache it again.
+        await stack.WithoutAsync(
+            stack.Known.Instances,
+            // Its file too: it must not come back with a Redis that is killed.
+            () => redis.GetDatabase().ExecuteAsync("FLUSHALL"),
+            cancellationToken
+        );
     }
 
     /// <summary>How the database is reached; it holds a secret.</summary>

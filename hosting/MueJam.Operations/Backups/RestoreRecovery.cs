@@ -36,7 +36,14 @@ internal sealed class RestoreRecovery(
                 );
             foreach (
                 var resource in (IResourceBuilder<IResource>[])
-                    [known.Postgres, known.Prometheus, known.Alertmanager, known.Grafana, known.Redis, known.Api]
+                    [
+                        known.Postgres,
+                        known.Prometheus,
+                        known.Alertmanager,
+                        known.Grafana,
+                        known.Redis,
+                        .. known.Instances,
+                    ]
             )
             {
                 await stack.ReadyAsync(resource, stopping);

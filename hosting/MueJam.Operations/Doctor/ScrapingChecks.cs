@@ -18,12 +18,17 @@ internal static class ScrapingChecks
     )
     {
         var known = stack.Known;
-        yield return await Probe.Async(
-            () => Probe.BodyAsync(stack.Api, "The API", "/metrics", cancellationToken),
-            _ => new Finding("The API serves its metrics."),
-            known.Api.Resource.Name,
-            $"{Advice.Start(known.Api.Resource.Name)} Then {Advice.Ask($"{OperatedStack.Address(known.Api)}/health")}"
-        );
+        foreach (var instance in known.Instances)
+        {
+            var name = instance.Resource.Name;
+            var subject = known.Instances.Count == 1 ? "The API" : $"The API's instance {name}";
+            yield return await Probe.Async(
+                () => Probe.BodyAsync(stack.Api(instance), subject, "/metrics", cancellationToken),
+                _ => new Finding($"{subject} serves its metrics."),
+                name,
+                $"{Advice.Start(name)} Then {Advice.Ask($"{OperatedStack.Address(instance)}/health")}"
+            );
+        }
 
         IReadOnlyList<Target>? targets = null;
         yield return await Probe.Async(

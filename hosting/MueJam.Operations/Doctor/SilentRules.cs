@@ -73,7 +73,7 @@ internal static class SilentRules
     private static Regex OfApi(OperatedModel known)
     {
         var jobs = known
-            .ScrapeTargets.Where(target => target.Resource == known.Api.Resource.Name)
+            .ScrapeTargets.Where(target => known.Instances.Any(instance => instance.Resource.Name == target.Resource))
             .Select(target => Regex.Escape(target.Job));
         return new($"\\bjob\\s*=\\s*\"({string.Join('|', jobs)})\"");
     }

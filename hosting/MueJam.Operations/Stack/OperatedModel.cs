@@ -20,8 +20,8 @@ public sealed record OperatedModel
     /// <summary>The cache.</summary>
     public required IResourceBuilder<IResourceWithConnectionString> Redis { get; init; }
 
-    /// <summary>The library's API.</summary>
-    public required IResourceBuilder<IResourceWithEndpoints> Api { get; init; }
+    /// <summary>The instances of the library's API; at least one.</summary>
+    public required IReadOnlyList<IResourceBuilder<IResourceWithEndpoints>> Instances { get; init; }
 
     /// <summary>By which the API's metrics are read, whoever else asks for them.</summary>
     public required ServerLogin MetricsLogin { get; init; }

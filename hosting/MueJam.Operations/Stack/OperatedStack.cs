@@ -36,7 +36,8 @@ internal sealed class OperatedStack(
 
     public AlertmanagerApi Alertmanager => new(Client(known.Alertmanager, WithLogin));
 
-    public HttpClient Api => Client(known.Api, WithMetricsLogin);
+    /// <summary>An instance of the API, whose metrics are read by a login.</summary>
+    public HttpClient Api(IResourceBuilder<IResourceWithEndpoints> instance) => Client(instance, WithMetricsLogin);
 
     /// <summary>Null when every channel is real.</summary>
     public InboxApi? Inbox => known.Inbox is { } inbox ? new(Client(inbox)) : null;
@@ -120,17 +121,66 @@ internal sealed class OperatedStack(
     /// <summary>Restarts a resource and waits until it serves again.</summary>
     public async Task RestartAsync(IResourceBuilder<IResource> resource, CancellationToken cancellationToken)
     {
-        var result = await commands.ExecuteCommandAsync(
-            Current(resource),
-            KnownResourceCommands.RestartCommand,
-            cancellationToken
+        await ExecuteAsync(resource, KnownResourceCommands.RestartCommand, cancellationToken);
+        await ReadyAsync(resource, cancellationToken);
+    }
+
+    /// <summary>Has nothing of these resources run while something is done, and waits until they serve again.</summary>
+    public async Task WithoutAsync(
+        IReadOnlyList<IResourceBuilder<IResource>> resources,
+        Func<Task> action,
+        CancellationToken cancellationToken
+    )
+    {
+        var running = resources.Where(IsRunning).ToList();
+        await Task.WhenAll(
+            running.Select(async resource =>
+            {
+                await ExecuteAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
+                await notifications.WaitForResourceAsync(
+                    resource.Resource.Name,
+                    KnownResourceStates.TerminalStates,
+                    cancellationToken
+                );
+            })
         );
-        if (!result.Success)
+        try
         {
-            throw new OperationException($"'{resource.Resource.Name}' could not be restarted: {result.Message}");
+            await action();
+        }
+        catch
+        {
+            // Without whoever asked: what they need may be what failed, and they wait for it.
+            _ = StartAsync(CancellationToken.None);
+            throw;
         }
 
-        await ReadyAsync(resource, cancellationToken);
+        await StartAsync(cancellationToken);
+        await Task.WhenAll(running.Select(resource => ReadyAsync(resource, cancellationToken)));
+
+        async Task StartAsync(CancellationToken token)
+        {
+            foreach (var resource in running)
+            {
+                await ExecuteAsync(resource, KnownResourceCommands.StartCommand, token);
+            }
+        }
+    }
+
+    private bool IsRunning(IResourceBuilder<IResource> resource) =>
+        State(resource.Resource.Name)?.State?.Text is { } state && !KnownResourceStates.TerminalStates.Contains(state);
+
+    private async Task ExecuteAsync(
+        IResourceBuilder<IResource> resource,
+        string command,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await commands.ExecuteCommandAsync(Current(resource), command, cancellationToken);
+        if (!result.Success)
+        {
+            throw new OperationException($"'{resource.Resource.Name}' could not {command}: {result.Message}");
+        }
     }
 
     /// <summary>

@@ -13,8 +13,11 @@ internal static class FigureParts
 
     public static async Task ShowLibraryAsync(StatusView view, CancellationToken cancellationToken)
     {
-        var figures = await LibraryFigures.ReadAsync(view.Stack.Api, cancellationToken);
-        foreach (var replica in figures.Database.Replicas.OrderBy(replica => replica.Name, StringComparer.Ordinal))
+        var instances = await ReadAsync(view.Stack, cancellationToken);
+        foreach (
+            var replica in instances[0]
+                .Figures.Database.Replicas.OrderBy(replica => replica.Name, StringComparer.Ordinal)
+        )
         {
             view.Report.Line(
                 $"Replication: {replica.Name} {(replica.Streaming ? "is streaming" : "is NOT streaming")}, "
@@ -29,13 +32,43 @@ internal static class FigureParts
             );
         }
 
-        var cache = figures.Cache;
-        var hitRate = cache.HitRatePercent is null ? "no reads" : $"{Number(cache.HitRatePercent, " %")} hits";
-        view.Report.Line(
-            $"Cache: {hitRate} in the last minute; {cache.Hits} hits, {cache.Misses} misses, {cache.Evictions} "
-                + "evictions in all.",
-            data: cache
-        );
+        foreach (var (name, figures) in instances)
+        {
+            var cache = figures.Cache;
+            var hitRate = cache.HitRatePercent is null ? "no reads" : $"{Number(cache.HitRatePercent, " %")} hits";
+            view.Report.Line(
+                $"Cache{(view.Stack.Known.Instances.Count == 1 ? "" : $" of {name}")}: {hitRate} in the last minute; "
+                    + $"{cache.Hits} hits, {cache.Misses} misses, {cache.Evictions} evictions in all.",
+                data: cache
+            );
+        }
+    }
+
+    /// <summary>Of every instance that answers.</summary>
+    /// <exception cref="HttpRequestException">None does.</exception>
+    private static async Task<IReadOnlyList<(string Name, LibraryFigures Figures)>> ReadAsync(
+        OperatedStack stack,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new List<(string, LibraryFigures)>();
+        HttpRequestException? failure = null;
+        foreach (var instance in stack.Known.Instances)
+        {
+            try
+            {
+                found.Add(
+                    (instance.Resource.Name, await LibraryFigures.ReadAsync(stack.Api(instance), cancellationToken))
+                );
+            }
+            catch (HttpRequestException e)
+            {
+                // The table of the resources names it.
+                failure = e;
+            }
+        }
+
+        return found.Count > 0 ? found : throw failure!;
     }
 
     public static async Task ShowDiskAsync(StatusView view, CancellationToken cancellationToken)
