@@ -42,11 +42,17 @@ public class FaultStack : RunningStack
         await replica.ScalarAsync<object>("SELECT pg_reload_conf()");
 
         // Before the first scrape there is nothing to be seen, which is told in a time as short as this.
+        await OverAsync();
+    }
+
+    /// <summary>Waits until nothing fires, and all who were told of something have been told of its end.</summary>
+    internal async Task OverAsync()
+    {
         await QuietAsync();
         await Eventually.GetAsync(
             Inbox.MessagesAsync,
             messages => !new News(messages).IsOpen,
-            what: "what was told at the start is over"
+            what: "what was told before is over"
         );
     }
 

@@ -65,7 +65,7 @@ public sealed class InstanceFaultsTests(InstancesStack stack, ITestOutputHelper 
     {
         using var http = new HttpClient { BaseAddress = stack.App.GetEndpoint(InstancesStack.Balancer, "http") };
         string[] everyone = [.. EveryAlert.Destinations("critical", "application")];
-        await stack.QuietAsync();
+        await stack.OverAsync();
         await stack.ForgetResolvedAsync(CancellationToken.None);
         await stack.Inbox.ClearAsync(CancellationToken.None);
         await Task.WhenAll(InstancesStack.Instances.Select(stack.KillAsync));
@@ -118,6 +118,8 @@ public sealed class InstanceFaultsTests(InstancesStack stack, ITestOutputHelper 
     private async Task RunAsync(Fault fault)
     {
         using var timeout = new CancellationTokenSource(Limit);
+        // The other tests of this stack stop instances, too.
+        await stack.OverAsync();
         await new FaultRun(stack, [fault], 1).RunAsync(timeout.Token);
         output.WriteLine($"{stack.Table}");
     }
