@@ -18,6 +18,13 @@ internal sealed class Alertmanager(HttpClient http)
                 ),
         ];
 
+    /// <summary>How many messages could not be sent, by any channel.</summary>
+    public async Task<double> FailedAsync(CancellationToken cancellationToken) =>
+        (await http.GetStringAsync("/metrics", cancellationToken))
+            .Split('\n')
+            .Where(line => line.StartsWith("alertmanager_notifications_failed_total", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>Waits until a configuration is in force; a changed file is read by itself.</summary>
     public Task HasAsync(Func<string, bool> condition) =>
         Eventually.GetAsync(

@@ -107,9 +107,21 @@ public class FaultStack : RunningStack
         Directory.Move(aside, rules);
         await Prometheus.ReloadAsync(cancellationToken);
         await QuietAsync();
+        var failed = await Alertmanager.FailedAsync(cancellationToken);
         Assert.True(
             (await App.ResourceCommands.ExecuteCommandAsync("alertmanager", "reload", cancellationToken)).Success
         );
+        if (await Alertmanager.FailedAsync(cancellationToken) > failed)
+        {
+            // It cut off what was being sent just then, and that is told as any other failure.
+            var noticed = DateTimeOffset.UtcNow + TimeLapse.Of(TimeSpan.FromMinutes(10));
+            await Eventually.GetAsync(
+                Prometheus.AlertsAsync,
+                alerts => alerts.Contains("AlertmanagerNotificationsFailed firing") || DateTimeOffset.UtcNow > noticed,
+                what: "the message that was cut off is told"
+            );
+            await OverAsync();
+        }
     }
 
     /// <summary>A file of the copy of a tool's configuration that this stack runs on.</summary>

@@ -46,6 +46,14 @@ public sealed class SettingsTests : IDisposable
         string message
     ) => await EndsAsync(message, (name, value));
 
+    [Fact]
+    public async Task Several_instances_cannot_have_one_port_for_metrics() =>
+        await EndsAsync(
+            "Metrics:Port is one port, and Api:Instances are 2",
+            ("Api__Instances", "2"),
+            ("Metrics__Port", "8001")
+        );
+
     [Theory]
     [InlineData("--help", 0, "--Run=Containers|Programs")]
     [InlineData("--Sead:Stories=1", 2, "There is no setting 'Sead:Stories'. --help lists the names.")]

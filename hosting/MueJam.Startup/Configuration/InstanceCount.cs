@@ -7,6 +7,7 @@ namespace MueJam.Startup.Configuration;
 public static class InstanceCount
 {
     private const string Setting = "Api:Instances";
+    private const string MetricsPort = "Metrics:Port";
     private const int Most = 16;
 
     /// <summary>The number.</summary>
@@ -16,9 +17,11 @@ public static class InstanceCount
     /// <summary>What is wrong with the setting, or <see langword="null"/>.</summary>
     /// <param name="configuration">The AppHost's.</param>
     public static string? Problem(IConfiguration configuration) =>
-        Read(configuration) is null
+        Read(configuration) is not { } count
             ? $"{Setting} is '{configuration[Setting]}': how many of the API run, from 1 to {Most}."
-            : null;
+        : count > 1 && configuration[MetricsPort] is { Length: > 0 }
+            ? $"{MetricsPort} is one port, and {Setting} are {count}: each instance has its metrics on its own port."
+        : null;
 
     private static int? Read(IConfiguration configuration) =>
         configuration[Setting] is not { Length: > 0 } text ? 1
