@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using MueJam.Api.Redis;
 using MueJam.Api.Telemetry;
 using OpenTelemetry.Metrics;
 using StackExchange.Redis;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Distributed;
 using MueJam.Api.Data;
+using MueJam.Api.Redis;
 using MueJam.Api.Telemetry;
 using StackExchange.Redis;
 

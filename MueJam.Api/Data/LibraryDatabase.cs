@@ -86,34 +86,34 @@ public sealed class LibraryDatabase(
         CancellationToken cancellationToken
     )
     {
-        var (result, written, xact) = await OnPrimaryAsync(
+        var telling = Task.CompletedTask;
+        var result = await OnPrimaryAsync(
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
                 var result = await write(connection, CancellationToken.None);
-                var written = scopes(result);
-                if (written.Length == 0)
+                if (scopes(result) is not { Length: > 0 } written)
                 {
                     await transaction.CommitAsync(CancellationToken.None);
-                    return (result, written, 0);
+                    return result;
                 }
 
                 try
                 {
-                    var xact = await WriteLog.CommitAsync(connection, Tags.Of(written));
-                    recent.Remember(xact, written);
-                    return (result, written, xact);
+                    telling = recent.AddAsync(await WriteLog.CommitAsync(connection, Tags.Of(written)), written);
                 }
                 catch
                 {
                     recent.Doubt(written);
                     throw;
                 }
+
+                return result;
             },
             cancellationToken
         );
         // The connection is another's meanwhile.
-        await (written.Length > 0 ? recent.TellAsync(xact, written) : Task.CompletedTask);
+        await telling;
         return result;
     }
 
@@ -127,20 +127,19 @@ public sealed class LibraryDatabase(
         CancellationToken cancellationToken
     )
     {
-        var isBegun = false;
+        var telling = Task.CompletedTask;
         try
         {
             return await OnPrimaryAsync(
                 async connection =>
                 {
-                    isBegun = true;
                     try
                     {
                         return await write(connection, CancellationToken.None);
                     }
                     finally
                     {
-                        recent.Remember(xact: 0, [scope]);
+                        telling = recent.AddAsync(xact: 0, [scope]);
                     }
                 },
                 cancellationToken
@@ -148,7 +147,7 @@ public sealed class LibraryDatabase(
         }
         finally
         {
-            await (isBegun ? recent.TellAsync(xact: 0, [scope]) : Task.CompletedTask);
+            await telling;
         }
     }
 

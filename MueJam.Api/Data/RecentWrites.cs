@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using StackExchange.Redis;
+using MueJam.Api.Redis;
 
 namespace MueJam.Api.Data;
 
@@ -25,16 +25,21 @@ public sealed class RecentWrites : IDisposable
     /// <param name="redis">Carries the messages.</param>
     /// <param name="known">Told of what was cached.</param>
     /// <param name="time">The clock.</param>
-    public RecentWrites(IConnectionMultiplexer redis, KnownWrites known, TimeProvider time)
+    public RecentWrites(RedisGate redis, KnownWrites known, TimeProvider time)
     {
         (_known, _time) = (known, time);
         _messages = new WriteMessages(redis, time, Remember);
     }
 
-    /// <summary>Has the other instances remember a write, too, before anybody is told that it is done.</summary>
+    /// <summary>Remembers a write at once, and has the other instances do so.</summary>
     /// <param name="xact">By which transaction; 0 for what is never cached.</param>
     /// <param name="scopes">What was written.</param>
-    public Task TellAsync(long xact, string[] scopes) => _messages.TellAsync(xact, scopes);
+    /// <returns>Done when they have; until then nobody should be told that it is written.</returns>
+    public Task AddAsync(long xact, string[] scopes)
+    {
+        Remember(xact, scopes);
+        return _messages.TellAsync(xact, scopes);
+    }
 
     /// <summary>Something may have been written or not: nobody knows before the log has told.</summary>
     /// <param name="scopes">What.</param>
@@ -68,10 +73,7 @@ public sealed class RecentWrites : IDisposable
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);
 
-    /// <summary>Remembers a write here.</summary>
-    /// <param name="xact">By which transaction; 0 for what is never cached.</param>
-    /// <param name="scopes">What was written.</param>
-    public void Remember(long xact, string[] scopes)
+    private void Remember(long xact, string[] scopes)
     {
         if (xact > 0)
         {

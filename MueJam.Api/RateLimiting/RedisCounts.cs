@@ -1,5 +1,5 @@
 using System.Globalization;
-using MueJam.Api.Caching;
+using MueJam.Api.Redis;
 using StackExchange.Redis;
 
 namespace MueJam.Api.RateLimiting;

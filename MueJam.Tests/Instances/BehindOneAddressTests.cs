@@ -109,15 +109,10 @@ public sealed class BehindOneAddressTests(InstancesStack stack)
             };
 
             // Every instance has the older answer.
-            await AskAllAsync(path);
+            await AnswersAsync(path);
             await act();
             // At once: it was acknowledged when all had heard.
-            foreach (var instance in InstancesStack.Instances)
-            {
-                using var reader = LibraryClient.Anonymous(stack, instance);
-                using var answer = await reader.SendAsync(HttpMethod.Get, path);
-                Assert.Contains(expected, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-            }
+            Assert.All(await AnswersAsync(path), answer => Assert.Contains(expected, answer, StringComparison.Ordinal));
 
             Func<Task> Send(HttpMethod method, string at, object? body) =>
                 async () =>
@@ -125,6 +120,29 @@ public sealed class BehindOneAddressTests(InstancesStack stack)
                     using var answer = await author.SendAsync(method, at, body);
                     answer.EnsureSuccessStatusCode();
                 };
+        }
+    }
+
+    [Fact]
+    public async Task After_Redis_was_away_they_hear_each_other_again()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await stack.StopAsync("redis", timeout.Token);
+        await stack.StartAsync("redis", timeout.Token);
+        using var author = LibraryClient.NewUser(stack, InstancesStack.Instances[0]);
+        var story = $"/v1/stories/{await author.PostStoryAsync()}";
+        // Whoever could not be told while it was away is waited for a moment later.
+        await Eventually.GetAsync(_ => RenamedEverywhereAsync(), isEverywhere => isEverywhere);
+        for (var round = 0; round < 20; round++)
+        {
+            Assert.True(await RenamedEverywhereAsync(), $"Round {round}");
+        }
+
+        async Task<bool> RenamedEverywhereAsync()
+        {
+            var title = $"{Guid.NewGuid()}";
+            await author.JsonAsync(HttpMethod.Patch, story, new { title });
+            return (await AnswersAsync(story)).All(answer => answer.Contains(title, StringComparison.Ordinal));
         }
     }
 
@@ -195,12 +213,17 @@ public sealed class BehindOneAddressTests(InstancesStack stack)
         await LibraryClient.IsProblemAsync(answer, HttpStatusCode.RequestEntityTooLarge, "payload_too_large");
     }
 
-    private async Task AskAllAsync(string path)
+    /// <summary>What each instance answers.</summary>
+    private async Task<IReadOnlyList<string>> AnswersAsync(string path)
     {
+        var answers = new List<string>();
         foreach (var instance in InstancesStack.Instances)
         {
             using var reader = LibraryClient.Anonymous(stack, instance);
             using var answer = await reader.SendAsync(HttpMethod.Get, path);
+            answers.Add(await answer.Content.ReadAsStringAsync());
         }
+
+        return answers;
     }
 }

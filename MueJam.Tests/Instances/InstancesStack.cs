@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using MueJam.LocalPrograms;
@@ -8,7 +6,7 @@ using MueJam.Tests.Faults;
 namespace MueJam.Tests.Instances;
 
 /// <summary>The stack with three instances of the API behind one address, under the time-lapse.</summary>
-public sealed partial class InstancesStack : FaultStack
+public sealed class InstancesStack : FaultStack
 {
     /// <summary>The one address.</summary>
     public const string Balancer = "balancer";
@@ -34,8 +32,7 @@ public sealed partial class InstancesStack : FaultStack
     internal async Task KillAsync(string instance)
     {
         var owner = LocalPort.Owner(App.GetEndpoint(instance, "http").Port);
-        var process = int.Parse(ProcessId().Match(owner ?? "").Value, CultureInfo.InvariantCulture);
-        await ProcessExtensions.SignalAsync(process, "KILL");
+        await ProcessExtensions.SignalAsync(owner!.ProcessId!.Value, "KILL");
     }
 
     /// <summary>Starts instances that were killed, when they are known to have ended.</summary>
@@ -52,9 +49,6 @@ public sealed partial class InstancesStack : FaultStack
             await StartAsync(instance, timeout.Token);
         }
     }
-
-    [GeneratedRegex(@"\d+(?=\)$)")]
-    private static partial Regex ProcessId();
 }
 
 /// <summary>Alone on the machine, as the fault suite: times are measured.</summary>

@@ -86,26 +86,14 @@ public sealed class RestoredStack : IAsyncLifetime
     private static async Task SilenceAsync(StackFixture stack)
     {
         using var alertmanager = stack.CreateServerClient("alertmanager");
-        using var answer = await alertmanager.PostAsJsonAsync(
-            "/api/v2/silences",
-            new
-            {
-                matchers = new[]
-                {
-                    new
-                    {
-                        name = "alertname",
-                        value = "LowCacheHitRate",
-                        isRegex = false,
-                    },
-                },
-                startsAt = DateTime.UtcNow,
-                endsAt = DateTime.UtcNow.AddHours(6),
-                createdBy = "ada",
-                comment = "The cache is being moved",
-            }
+        await alertmanager.PostSilenceAsync(
+            "LowCacheHitRate",
+            false,
+            DateTimeOffset.UtcNow,
+            "ada",
+            "The cache is being moved",
+            hours: 6
         );
-        answer.EnsureSuccessStatusCode();
     }
 
     private static async Task SaveDashboardAsync(StackFixture stack)

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using MueJam.Api.Caching;
+using MueJam.Api.Redis;
 using StackExchange.Redis;
 
 namespace MueJam.Tests.Resilience;

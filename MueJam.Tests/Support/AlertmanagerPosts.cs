@@ -22,7 +22,7 @@ internal static class AlertmanagerPosts
         sent.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A silence of an hour on alerts of a name.</summary>
+    /// <summary>A silence on alerts of a name.</summary>
     /// <returns>Its id.</returns>
     public static async Task<string> PostSilenceAsync(
         this HttpClient alertmanager,
@@ -30,7 +30,8 @@ internal static class AlertmanagerPosts
         bool isRegex,
         DateTimeOffset startsAt,
         string createdBy,
-        string comment
+        string comment,
+        int hours = 1
     )
     {
         var matcher = new
@@ -45,11 +46,12 @@ internal static class AlertmanagerPosts
             {
                 matchers = new[] { matcher },
                 startsAt,
-                endsAt = startsAt.AddHours(1),
+                endsAt = startsAt.AddHours(hours),
                 createdBy,
                 comment,
             }
         );
+        answer.EnsureSuccessStatusCode();
         return $"{(await answer.Content.ReadFromJsonAsync<JsonNode>())!["silenceID"]}";
     }
 }

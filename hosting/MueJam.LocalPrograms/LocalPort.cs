@@ -7,10 +7,8 @@ public static class LocalPort
 {
     private const string Listening = "0A";
 
-    /// <summary>
-    /// The program that listens on the port, as <c>name (process id)</c>; null when the port is free.
-    /// </summary>
-    public static string? Owner(int port)
+    /// <summary>The program that listens on the port; null when the port is free.</summary>
+    public static PortOwner? Owner(int port)
     {
         var suffix = $":{port:X4}";
         var sockets = ((string[])["/proc/net/tcp", "/proc/net/tcp6"])
@@ -22,10 +20,10 @@ public static class LocalPort
             )
             .Select(fields => $"socket:[{fields[9]}]")
             .ToHashSet();
-        return sockets.Count == 0 ? null : Process(sockets) ?? "another program";
+        return sockets.Count == 0 ? null : Process(sockets) ?? new PortOwner("another program", null);
     }
 
-    private static string? Process(HashSet<string> sockets)
+    private static PortOwner? Process(HashSet<string> sockets)
     {
         foreach (
             var folder in Directory
@@ -41,7 +39,10 @@ public static class LocalPort
                         .Any(file => sockets.Contains(new FileInfo(file).LinkTarget ?? ""))
                 )
                 {
-                    return $"{File.ReadAllText($"{folder}/comm").Trim()} (process {Path.GetFileName(folder)})";
+                    return new PortOwner(
+                        File.ReadAllText($"{folder}/comm").Trim(),
+                        int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)
+                    );
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -52,4 +53,13 @@ public static class LocalPort
 
         return null;
     }
+}
+
+/// <summary>A program that listens on a port.</summary>
+/// <param name="Program">Its name.</param>
+/// <param name="ProcessId">Its process; null where another user's cannot be told.</param>
+public sealed record PortOwner(string Program, int? ProcessId)
+{
+    /// <summary>As people read it.</summary>
+    public override string ToString() => ProcessId is { } id ? $"{Program} (process {id})" : Program;
 }

@@ -50,25 +50,14 @@ internal sealed class FilledHost : IAsyncDisposable
                 status = "published",
             }
         );
-        await PostAsync(
-            "alertmanager",
-            "/api/v2/silences",
-            new
-            {
-                matchers = new[]
-                {
-                    new
-                    {
-                        name = "alertname",
-                        value = "LowCacheHitRate",
-                        isRegex = false,
-                    },
-                },
-                startsAt = DateTime.UtcNow,
-                endsAt = DateTime.UtcNow.AddHours(6),
-                createdBy = "ada",
-                comment = "The cache is being moved",
-            }
+        using var alertmanager = await ClientAsync("alertmanager");
+        await alertmanager.PostSilenceAsync(
+            "LowCacheHitRate",
+            false,
+            DateTimeOffset.UtcNow,
+            "ada",
+            "The cache is being moved",
+            hours: 6
         );
         await PostAsync(
             "grafana",

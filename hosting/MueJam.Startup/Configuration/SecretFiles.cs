@@ -19,14 +19,7 @@ internal static class SecretFiles
     /// <summary>The settings that may be files.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "POSTGRES_PASSWORD",
-        "POSTGRES_API_PASSWORD",
-        "REPLICATION_PASSWORD",
-        "POSTGRES_EXPORTER_PASSWORD",
-        "REDIS_PASSWORD",
-        "REDIS_EXPORTER_PASSWORD",
-        "MONITORING_PASSWORD",
-        "METRICS_PASSWORD",
+        .. Settings.Passwords,
         "JWT_SIGNING_KEY",
         "GRAFANA_ADMIN_PASSWORD",
         "SMTP_PASSWORD",

@@ -10,7 +10,7 @@ internal static partial class Settings
     /// <summary>
     /// Secrets that servers read from start lines, connection strings and URIs, none of which quotes them.
     /// </summary>
-    private static readonly string[] Passwords =
+    public static IReadOnlyList<string> Passwords { get; } =
     [
         "POSTGRES_PASSWORD",
         "POSTGRES_API_PASSWORD",

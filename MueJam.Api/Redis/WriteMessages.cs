@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using StackExchange.Redis;
 
-namespace MueJam.Api.Data;
+namespace MueJam.Api.Redis;
 
 /// <summary>
 /// What an instance has written, told to the others through Redis. Each says that it has heard, and the writer waits
@@ -21,41 +21,44 @@ public sealed class WriteMessages : IDisposable
 
     private readonly ConcurrentDictionary<long, Hearing> _hearings = new();
     private readonly string _self = $"{Guid.NewGuid():N}";
-    private readonly IConnectionMultiplexer _redis;
+    private readonly RedisGate _redis;
     private readonly TimeProvider _time;
     private readonly Action<long, string[]> _receive;
     private long _number;
-    private long _pausedUntil;
+    private long _pausedAt;
 
     /// <summary>Listens to the other instances.</summary>
     /// <param name="redis">Carries the messages.</param>
     /// <param name="time">The clock.</param>
     /// <param name="receive">Takes the transaction, and what it has written.</param>
-    public WriteMessages(IConnectionMultiplexer redis, TimeProvider time, Action<long, string[]> receive)
+    public WriteMessages(RedisGate redis, TimeProvider time, Action<long, string[]> receive)
     {
         ArgumentNullException.ThrowIfNull(redis);
         (_redis, _time, _receive) = (redis, time, receive);
         // Fire and forget: subscribed as soon as Redis is there, and again whenever it returns.
-        var subscriber = redis.GetSubscriber();
-        subscriber.Subscribe(Channel, (_, message) => OnMessage($"{message}"), CommandFlags.FireAndForget);
-        subscriber.Subscribe(Ears(_self), (_, message) => OnHeard((long)message), CommandFlags.FireAndForget);
+        Subscriber.Subscribe(Channel, (_, message) => OnMessage($"{message}"), CommandFlags.FireAndForget);
+        Subscriber.Subscribe(Ears(_self), (_, message) => OnHeard((long)message), CommandFlags.FireAndForget);
     }
+
+    private ISubscriber Subscriber => _redis.Connection.GetSubscriber();
+
+    private bool IsPaused => _time.GetElapsedTime(Interlocked.Read(ref _pausedAt)) < Pause;
 
     /// <summary>Tells the others, and returns when they have heard or cannot be waited for.</summary>
     /// <param name="xact">The transaction; 0 for what is never cached.</param>
     /// <param name="scopes">What was written.</param>
     public async Task TellAsync(long xact, string[] scopes)
     {
-        if (!_redis.IsConnected)
+        if (!_redis.Connection.IsConnected)
         {
             return;
         }
 
         var number = Interlocked.Increment(ref _number);
         RedisValue message = $"{xact}\n{_self}\n{number}\n{string.Join('\n', scopes)}";
-        if (_time.GetTimestamp() < Interlocked.Read(ref _pausedUntil))
+        if (IsPaused || !_redis.IsOpen)
         {
-            _redis.GetSubscriber().Publish(Channel, message, CommandFlags.FireAndForget);
+            Subscriber.Publish(Channel, message, CommandFlags.FireAndForget);
             return;
         }
 
@@ -63,16 +66,17 @@ public sealed class WriteMessages : IDisposable
         try
         {
             // This instance is among those that hear.
-            var listeners = await _redis.GetSubscriber().PublishAsync(Channel, message);
-            if (listeners <= 1)
+            var listeners = await _redis.CallAsync(redis => redis.PublishAsync(Channel, message));
+            if (listeners > 1)
+            {
+                await hearing.ByAsync(listeners).WaitAsync(Patience, _time);
+            }
+            else
             {
                 BeginPause();
-                return;
             }
-
-            await hearing.ByAsync(listeners).WaitAsync(Patience, _time);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             BeginPause();
         }
@@ -85,8 +89,8 @@ public sealed class WriteMessages : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _redis.GetSubscriber().Unsubscribe(Channel, flags: CommandFlags.FireAndForget);
-        _redis.GetSubscriber().Unsubscribe(Ears(_self), flags: CommandFlags.FireAndForget);
+        Subscriber.Unsubscribe(Channel, flags: CommandFlags.FireAndForget);
+        Subscriber.Unsubscribe(Ears(_self), flags: CommandFlags.FireAndForget);
     }
 
     /// <summary>Where an instance is told that its messages were heard.</summary>
@@ -110,7 +114,7 @@ public sealed class WriteMessages : IDisposable
         }
 
         _receive(xact, scopes);
-        _redis.GetSubscriber().Publish(Ears(writer), number, CommandFlags.FireAndForget);
+        Subscriber.Publish(Ears(writer), number, CommandFlags.FireAndForget);
     }
 
     private void OnHeard(long number)
@@ -121,11 +125,7 @@ public sealed class WriteMessages : IDisposable
         }
     }
 
-    private void BeginPause() =>
-        Interlocked.Exchange(
-            ref _pausedUntil,
-            _time.GetTimestamp() + (long)(Pause.TotalSeconds * _time.TimestampFrequency)
-        );
+    private void BeginPause() => Interlocked.Exchange(ref _pausedAt, _time.GetTimestamp());
 
     /// <summary>How many have heard a message; they may be quicker than Redis' answer to it.</summary>
     private sealed class Hearing

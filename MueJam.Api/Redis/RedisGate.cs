@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using StackExchange.Redis;
 
-namespace MueJam.Api.Caching;
+namespace MueJam.Api.Redis;
 
 /// <summary>
 /// Calls to Redis that never stall: at once an error while it is away, and no call longer than 80 ms.
